@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The one form in which errors leave a service: a gRPC status with {@code google.rpc.ErrorInfo} and,
- * where trying again makes sense, {@code google.rpc.RetryInfo}.
+ * The one form in which errors leave a service: a gRPC status with {@code google.rpc.ErrorInfo}
+ * and, where trying again makes sense, {@code google.rpc.RetryInfo}.
  */
 public final class GrpcErrors {
 
