@@ -1,0 +1,54 @@
+package io.vsd.engine.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.vsd.engine", importOptions = ImportOption.DoNotIncludeTests.class)
+class EngineArchitectureTest {
+
+  @ArchTest
+  static final ArchRule decisionsArePlainJava =
+      classes()
+          .that()
+          .resideInAnyPackage("..tokentree..", "..decoding..", "..objective..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "org.jspecify..",
+              "io.vsd.engine.tokentree..",
+              "io.vsd.engine.decoding..",
+              "io.vsd.engine.objective..")
+          .because(
+              "trees, verification and objectives are tested by enumeration: move tensors and I/O"
+                  + " to engine.model, engine.draft or engine.training and pass plain arrays");
+
+  @ArchTest
+  static final ArchRule noFrameworkEntersTheEngine =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.quarkus..", "jakarta..", "io.grpc..", "org.apache.kafka..", "io.vsd.proto..")
+          .because("the engine runs in any process: put framework code in a service's thin shell");
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices()
+          .matching("io.vsd.engine.(*)..")
+          .should()
+          .beFreeOfCycles()
+          .because("a cycle means that a package has two jobs: split it");
+
+  @ArchTest
+  static final ArchRule systemPropertiesStayInConfiguration =
+      noClasses()
+          .should()
+          .callMethod(System.class, "getProperty", String.class)
+          .because("settings reach the engine as arguments: read them where the process starts");
+}
