@@ -1,0 +1,113 @@
+package io.vsd.engine.decoding;
+
+/**
+ * Chooses the target's token at a position: argmax of logit/T + Gumbel noise over the filtered vocabulary, which is a
+ * draw from the target's law at temperature T (Gumbel-max). At temperature 0 it is the plain argmax. Ties go to the
+ * lower id.
+ *
+ * <p>Filters, in this order: top-k keeps the first k tokens in the order (logit descending, id ascending); top-p keeps
+ * of these the tokens before which less than topP of their mass lies in that order, so at least one. Masses are added
+ * in id order with {@link StrictMath#exp}, so the result is the same everywhere.
+ *
+ * <p>Cost is linear in the vocabulary. Noise is evaluated only where it could win: with k leading one bits the uniform
+ * is at most 1 - 2^-(k+1), hence the noise at most (k+1)·ln 2; since rounding is monotone a token whose bound stays
+ * below the best score so far cannot win, and leaving it out is exact.
+ */
+public final class TokenChooser {
+  // A little above ln 2, so that rounding of the logarithms cannot break the bound.
+  private static final double LN2_ABOVE = 0.7;
+
+  private final SamplingParameters parameters;
+
+  /** A chooser for one request; stateless, so it may be shared. */
+  public TokenChooser(SamplingParameters parameters) {
+    this.parameters = parameters;
+  }
+
+  /**
+   * Chooses a token.
+   *
+   * @param logits [vocab], -infinity for impossible tokens
+   * @param position absolute position of the token being chosen
+   * @throws IllegalArgumentException if a logit is NaN or +infinity, or none is finite
+   */
+  public int choose(float[] logits, long position) {
+    int likeliest = argmax(logits);
+    if (parameters.isGreedy() || parameters.topK() == 1) {
+      return likeliest;
+    }
+    long key = GumbelNoise.key(parameters.seed(), position);
+    TokenOrder kept =
+        parameters.topK() == 0 || parameters.topK() >= logits.length
+            ? TokenOrder.all(logits)
+            : TokenOrder.top(logits, parameters.topK());
+    int winner = race(logits, likeliest, key, kept);
+    if (parameters.topP() >= 1) {
+      return winner;
+    }
+    double[] mass = masses(logits, logits[likeliest], kept);
+    double wanted = parameters.topP() * sum(mass);
+    // A winner outside the nucleus cuts off itself and everything ranked after it; the race is run again on the rest.
+    while (kept.massBefore(winner, mass) >= wanted) {
+      kept = kept.before(winner);
+      winner = race(logits, likeliest, key, kept);
+    }
+    return winner;
+  }
+
+  private int race(float[] logits, int likeliest, long key, TokenOrder kept) {
+    double top = logits[likeliest];
+    double temperature = parameters.temperature();
+    int winner = likeliest;
+    double best = GumbelNoise.toGumbel(GumbelNoise.bits(key, likeliest));
+    for (int v = 0; v < logits.length; v++) {
+      double score = (logits[v] - top) / temperature;
+      long bits = GumbelNoise.bits(key, v);
+      if (score + (Long.numberOfLeadingZeros(~bits) + 1) * LN2_ABOVE < best || !kept.contains(v)) {
+        continue;
+      }
+      score += GumbelNoise.toGumbel(bits);
+      if (score > best || (score == best && v < winner)) {
+        best = score;
+        winner = v;
+      }
+    }
+    return winner;
+  }
+
+  private double[] masses(float[] logits, float top, TokenOrder kept) {
+    double[] mass = new double[logits.length];
+    for (int v = 0; v < mass.length; v++) {
+      if (kept.contains(v)) {
+        mass[v] = StrictMath.exp(((double) logits[v] - top) / parameters.temperature());
+      }
+    }
+    return mass;
+  }
+
+  private static double sum(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  private static int argmax(float[] logits) {
+    int best = -1;
+    float top = Float.NEGATIVE_INFINITY;
+    for (int v = 0; v < logits.length; v++) {
+      if (!(logits[v] < Float.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("logit of token " + v + " is " + logits[v]);
+      }
+      if (logits[v] > top) {
+        top = logits[v];
+        best = v;
+      }
+    }
+    if (best < 0) {
+      throw new IllegalArgumentException("no token has a finite logit");
+    }
+    return best;
+  }
+}
