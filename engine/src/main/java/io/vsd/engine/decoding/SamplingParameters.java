@@ -1,7 +1,8 @@
 package io.vsd.engine.decoding;
 
 /**
- * How the target's law is shaped before a token is drawn from it: temperature first, then top-k, then top-p.
+ * How the target's law is shaped before a token is drawn from it: temperature first, then top-k,
+ * then top-p.
  *
  * @param temperature 0 is greedy; range [0, 10]
  * @param topP nucleus mass in (0, 1]; 0 means unset and becomes 1

@@ -1,17 +1,19 @@
 package io.vsd.engine.decoding;
 
 /**
- * Chooses the target's token at a position: argmax of logit/T + Gumbel noise over the filtered vocabulary, which is a
- * draw from the target's law at temperature T (Gumbel-max). At temperature 0 it is the plain argmax. Ties go to the
- * lower id.
+ * Chooses the target's token at a position: argmax of logit/T + Gumbel noise over the filtered
+ * vocabulary, which is a draw from the target's law at temperature T (Gumbel-max). At temperature 0
+ * it is the plain argmax. Ties go to the lower id.
  *
- * <p>Filters, in this order: top-k keeps the first k tokens in the order (logit descending, id ascending); top-p keeps
- * of these the tokens before which less than topP of their mass lies in that order, so at least one. Masses are added
- * in id order with {@link StrictMath#exp}, so the result is the same everywhere.
+ * <p>Filters, in this order: top-k keeps the first k tokens in the order (logit descending, id
+ * ascending); top-p keeps of these the tokens before which less than topP of their mass lies in
+ * that order, so at least one. Masses are added in id order with {@link StrictMath#exp}, so the
+ * result is the same everywhere.
  *
- * <p>Cost is linear in the vocabulary. Noise is evaluated only where it could win: with k leading one bits the uniform
- * is at most 1 - 2^-(k+1), hence the noise at most (k+1)·ln 2; since rounding is monotone a token whose bound stays
- * below the best score so far cannot win, and leaving it out is exact.
+ * <p>Cost is linear in the vocabulary. Noise is evaluated only where it could win: with k leading
+ * one bits the uniform is at most 1 - 2^-(k+1), hence the noise at most (k+1)·ln 2; since rounding
+ * is monotone a token whose bound stays below the best score so far cannot win, and leaving it out
+ * is exact.
  */
 public final class TokenChooser {
   // A little above ln 2, so that rounding of the logarithms cannot break the bound.
@@ -47,7 +49,8 @@ public final class TokenChooser {
     }
     double[] mass = masses(logits, logits[likeliest], kept);
     double wanted = parameters.topP() * sum(mass);
-    // A winner outside the nucleus cuts off itself and everything ranked after it; the race is run again on the rest.
+    // A winner outside the nucleus cuts off itself and everything ranked after it; the race is run
+    // again on the rest.
     while (kept.massBefore(winner, mass) >= wanted) {
       kept = kept.before(winner);
       winner = race(logits, likeliest, key, kept);

@@ -1,8 +1,8 @@
 package io.vsd.engine.decoding;
 
 /**
- * A leading part of the vocabulary in the order (logit descending, id ascending), described by its last member, so that
- * no sorting is needed.
+ * A leading part of the vocabulary in the order (logit descending, id ascending), described by its
+ * last member, so that no sorting is needed.
  */
 final class TokenOrder {
   private final float[] logits;
@@ -19,7 +19,10 @@ final class TokenOrder {
     return new TokenOrder(logits, Float.NEGATIVE_INFINITY, Integer.MAX_VALUE);
   }
 
-  /** The first {@code count} tokens, 1 or more and fewer than all; two histogram passes over the logits' bits. */
+  /**
+   * The first {@code count} tokens, 1 or more and fewer than all; two histogram passes over the
+   * logits' bits.
+   */
   static TokenOrder top(float[] logits, int count) {
     int[] high = new int[1 << 16];
     for (float logit : logits) {

@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /**
- * Drafter-invariant verification: at each node the target chooses its token as if it decoded alone; if a child carries
- * that token the walk goes there, otherwise the token is the bonus token and the walk ends.
+ * Drafter-invariant verification: at each node the target chooses its token as if it decoded alone;
+ * if a child carries that token the walk goes there, otherwise the token is the bonus token and the
+ * walk ends.
  *
- * <p>So whatever the tree, the committed tokens are those of plain decoding; only their number depends on the tree.
+ * <p>So whatever the tree, the committed tokens are those of plain decoding; only their number
+ * depends on the tree.
  */
 public final class VerificationWalk {
   private VerificationWalk() {}
@@ -17,8 +19,8 @@ public final class VerificationWalk {
    * Walks a tree.
    *
    * @param firstPosition absolute position of the token that the root's logits choose
-   * @param logitsOfRow [vocab] logits of a row: 0 is the root, {@code i + 1} is node i; asked once for each row on the
-   *     accepted path
+   * @param logitsOfRow [vocab] logits of a row: 0 is the root, {@code i + 1} is node i; asked once
+   *     for each row on the accepted path
    */
   public static Verification walk(
       TokenTree tree, long firstPosition, TokenChooser chooser, IntFunction<float[]> logitsOfRow) {

@@ -5,10 +5,12 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * An immutable tree of drafted tokens below the last committed token, which is the root and not itself a node.
+ * An immutable tree of drafted tokens below the last committed token, which is the root and not
+ * itself a node.
  *
- * <p>Nodes carry indices {@code 0..size()-1} in an order in which a parent comes before its children; {@code -1}
- * names the root. Siblings carry different tokens, so a node is identified by its parent and its token.
+ * <p>Nodes carry indices {@code 0..size()-1} in an order in which a parent comes before its
+ * children; {@code -1} names the root. Siblings carry different tokens, so a node is identified by
+ * its parent and its token.
  */
 public final class TokenTree {
   /** Parent index of the nodes directly below the last committed token. */
@@ -51,8 +53,9 @@ public final class TokenTree {
    * @param tokenIds token of each node
    * @param parents index of each node's parent, {@code -1} for children of the root
    * @param logProbs natural log of the draft's probability of each node given its parent
-   * @throws IllegalArgumentException with the reason when lengths differ, a parent does not come before its child
-   *     (which rules cycles out), a token id is negative, or two siblings carry the same token
+   * @throws IllegalArgumentException with the reason when lengths differ, a parent does not come
+   *     before its child (which rules cycles out), a token id is negative, or two siblings carry
+   *     the same token
    */
   public static TokenTree of(int[] tokenIds, int[] parents, float[] logProbs) {
     if (tokenIds.length != parents.length || tokenIds.length != logProbs.length) {
@@ -114,7 +117,9 @@ public final class TokenTree {
     return Arrays.stream(depths).max().orElse(0);
   }
 
-  /** The child of {@code parent} (-1: the root) that carries {@code tokenId}, or -1 if none does. */
+  /**
+   * The child of {@code parent} (-1: the root) that carries {@code tokenId}, or -1 if none does.
+   */
   public int child(int parent, int tokenId) {
     for (int c = childStart[parent + 1]; c < childStart[parent + 2]; c++) {
       if (tokenIds[childNodes[c]] == tokenId) {
@@ -165,11 +170,16 @@ public final class TokenTree {
 
   @Override
   public int hashCode() {
-    return 31 * (31 * Arrays.hashCode(tokenIds) + Arrays.hashCode(parents)) + Arrays.hashCode(logProbs);
+    return 31 * (31 * Arrays.hashCode(tokenIds) + Arrays.hashCode(parents))
+        + Arrays.hashCode(logProbs);
   }
 
   @Override
   public String toString() {
-    return "TokenTree[tokenIds=" + Arrays.toString(tokenIds) + ", parents=" + Arrays.toString(parents) + "]";
+    return "TokenTree[tokenIds="
+        + Arrays.toString(tokenIds)
+        + ", parents="
+        + Arrays.toString(parents)
+        + "]";
   }
 }

@@ -6,13 +6,13 @@ import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
 /**
- * Grows one dynamic tree as EAGLE-2 does: a beam is expanded depth by depth into a pool of nodes, and the pool is then
- * cut best-first to the node budget.
+ * Grows one dynamic tree as EAGLE-2 does: a beam is expanded depth by depth into a pool of nodes,
+ * and the pool is then cut best-first to the node budget.
  *
- * <p>Use: {@link #root}, then repeat {@link #frontier} and one {@link #expand} for each node of it until the frontier
- * is empty, then {@link #select}. A node's score is the sum of {@link Candidates#scores} along its path; equal scores
- * rank the older pool id first, so the same candidates always give the same tree. Not thread safe; one instance a
- * tree.
+ * <p>Use: {@link #root}, then repeat {@link #frontier} and one {@link #expand} for each node of it
+ * until the frontier is empty, then {@link #select}. A node's score is the sum of {@link
+ * Candidates#scores} along its path; equal scores rank the older pool id first, so the same
+ * candidates always give the same tree. Not thread safe; one instance a tree.
  */
 public final class TreeGrowth {
   private final TreeShape shape;
@@ -39,8 +39,8 @@ public final class TreeGrowth {
   }
 
   /**
-   * The pool nodes to expand next: the best {@code shape.frontier()} of the deepest level so far, best first. Empty
-   * once that level has the greatest depth or nothing was added.
+   * The pool nodes to expand next: the best {@code shape.frontier()} of the deepest level so far,
+   * best first. Empty once that level has the greatest depth or nothing was added.
    */
   public int[] frontier() {
     int deepest = size == 0 ? 0 : depths[size - 1];
@@ -77,8 +77,9 @@ public final class TreeGrowth {
   }
 
   /**
-   * The best-first tree of at most {@code shape.maxNodes()} pool nodes: of all nodes whose parent is in, the one with
-   * the greatest path score goes in next. Node order is that order. O(n log n) in the pool.
+   * The best-first tree of at most {@code shape.maxNodes()} pool nodes: of all nodes whose parent
+   * is in, the one with the greatest path score goes in next. Node order is that order. O(n log n)
+   * in the pool.
    */
   public TokenTree select() {
     PriorityQueue<Integer> open = new PriorityQueue<>(bestFirst());

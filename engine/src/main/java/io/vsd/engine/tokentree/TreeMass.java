@@ -3,12 +3,14 @@ package io.vsd.engine.tokentree;
 import java.util.Arrays;
 
 /**
- * Where the target's probability lies relative to a tree: the mass of each drafted prefix and where the rest leaves.
+ * Where the target's probability lies relative to a tree: the mass of each drafted prefix and where
+ * the rest leaves.
  *
- * <p>For node v, P(v) is the target's probability of the tokens from the root to v; the escape ρ(v) is the mass of
- * the tokens after v that are not among its children; the exit mass P(v)·ρ(v) is the probability that the target
- * leaves the tree exactly at v. Exit masses, the root's included, add up to 1, and 1 + Σ P(v) is the expected
- * acceptance length of a noise-blind walk (Hu, Ren, Lu, Zhou, "Where Draft Trees Lose Target Mass").
+ * <p>For node v, P(v) is the target's probability of the tokens from the root to v; the escape ρ(v)
+ * is the mass of the tokens after v that are not among its children; the exit mass P(v)·ρ(v) is the
+ * probability that the target leaves the tree exactly at v. Exit masses, the root's included, add
+ * up to 1, and 1 + Σ P(v) is the expected acceptance length of a noise-blind walk (Hu, Ren, Lu,
+ * Zhou, "Where Draft Trees Lose Target Mass").
  */
 public final class TreeMass {
   private final double[] pathProbs;
@@ -22,7 +24,8 @@ public final class TreeMass {
   /**
    * Computes the masses of a tree.
    *
-   * @param targetLogProbs [nodes], natural log of the target's probability of each node's token given its parent
+   * @param targetLogProbs [nodes], natural log of the target's probability of each node's token
+   *     given its parent
    */
   public static TreeMass of(TokenTree tree, float[] targetLogProbs) {
     if (targetLogProbs.length != tree.size()) {
@@ -59,7 +62,10 @@ public final class TreeMass {
     return (row == 0 ? 1 : pathProbs[row - 1]) * escape[row];
   }
 
-  /** Σ P(v): expected accepted tokens of a walk whose noise the tree does not know; the bonus token not included. */
+  /**
+   * Σ P(v): expected accepted tokens of a walk whose noise the tree does not know; the bonus token
+   * not included.
+   */
   public double expectedAccepted() {
     double sum = 0;
     for (double p : pathProbs) {
