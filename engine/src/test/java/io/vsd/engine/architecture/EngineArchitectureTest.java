@@ -34,7 +34,8 @@ class EngineArchitectureTest {
       noClasses()
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.quarkus..", "jakarta..", "io.grpc..", "org.apache.kafka..", "io.vsd.proto..")
+          .resideInAnyPackage(
+              "io.quarkus..", "jakarta..", "io.grpc..", "org.apache.kafka..", "io.vsd.proto..")
           .because("the engine runs in any process: put framework code in a service's thin shell");
 
   @ArchTest
