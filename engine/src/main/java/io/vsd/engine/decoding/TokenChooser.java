@@ -39,34 +39,32 @@ public final class TokenChooser {
       return likeliest;
     }
     long key = GumbelNoise.key(parameters.seed(), position);
-    TokenOrder kept =
-        parameters.topK() == 0 || parameters.topK() >= logits.length
-            ? TokenOrder.all(logits)
-            : TokenOrder.top(logits, parameters.topK());
+    TokenOrder order = new TokenOrder(logits);
+    int[] kept = order.first(parameters.topK() == 0 ? logits.length : parameters.topK());
     int winner = race(logits, likeliest, key, kept);
     if (parameters.topP() >= 1) {
       return winner;
     }
     double[] mass = masses(logits, logits[likeliest], kept);
     double wanted = parameters.topP() * sum(mass);
-    // A winner outside the nucleus cuts off itself and everything ranked after it; the race is run
-    // again on the rest.
-    while (kept.massBefore(winner, mass) >= wanted) {
-      kept = kept.before(winner);
-      winner = race(logits, likeliest, key, kept);
+    // A winner outside the nucleus cuts off itself and all ranked after it; the rest races again.
+    int[] left = kept;
+    while (massBefore(winner, order, kept, mass) >= wanted) {
+      left = order.before(left, winner);
+      winner = race(logits, likeliest, key, left);
     }
     return winner;
   }
 
-  private int race(float[] logits, int likeliest, long key, TokenOrder kept) {
+  private int race(float[] logits, int likeliest, long key, int[] runners) {
     double top = logits[likeliest];
     double temperature = parameters.temperature();
     int winner = likeliest;
     double best = GumbelNoise.toGumbel(GumbelNoise.bits(key, likeliest));
-    for (int v = 0; v < logits.length; v++) {
+    for (int v : runners) {
       double score = (logits[v] - top) / temperature;
       long bits = GumbelNoise.bits(key, v);
-      if (score + (Long.numberOfLeadingZeros(~bits) + 1) * LN2_ABOVE < best || !kept.contains(v)) {
+      if (score + (Long.numberOfLeadingZeros(~bits) + 1) * LN2_ABOVE < best) {
         continue;
       }
       score += GumbelNoise.toGumbel(bits);
@@ -78,14 +76,22 @@ public final class TokenChooser {
     return winner;
   }
 
-  private double[] masses(float[] logits, float top, TokenOrder kept) {
-    double[] mass = new double[logits.length];
-    for (int v = 0; v < mass.length; v++) {
-      if (kept.contains(v)) {
-        mass[v] = StrictMath.exp(((double) logits[v] - top) / parameters.temperature());
-      }
+  private double[] masses(float[] logits, double top, int[] kept) {
+    double[] mass = new double[kept.length];
+    for (int i = 0; i < mass.length; i++) {
+      mass[i] = StrictMath.exp((logits[kept[i]] - top) / parameters.temperature());
     }
     return mass;
+  }
+
+  private static double massBefore(int id, TokenOrder order, int[] kept, double[] mass) {
+    double sum = 0;
+    for (int i = 0; i < kept.length; i++) {
+      if (order.precedes(kept[i], id)) {
+        sum += mass[i];
+      }
+    }
+    return sum;
   }
 
   private static double sum(double[] values) {

@@ -1,80 +1,70 @@
 package io.vsd.engine.decoding;
 
-/**
- * A leading part of the vocabulary in the order (logit descending, id ascending), described by its
- * last member, so that no sorting is needed.
- */
+import java.util.Arrays;
+
+/** The order in which filters keep tokens: logit descending, then id ascending. */
 final class TokenOrder {
   private final float[] logits;
-  private final float lastLogit;
-  private final int lastId;
 
-  private TokenOrder(float[] logits, float lastLogit, int lastId) {
+  TokenOrder(float[] logits) {
     this.logits = logits;
-    this.lastLogit = lastLogit;
-    this.lastId = lastId;
   }
 
-  static TokenOrder all(float[] logits) {
-    return new TokenOrder(logits, Float.NEGATIVE_INFINITY, Integer.MAX_VALUE);
+  boolean precedes(int a, int b) {
+    return logits[a] > logits[b] || (logits[a] == logits[b] && a < b);
   }
 
   /**
-   * The first {@code count} tokens, 1 or more and fewer than all; two histogram passes over the
-   * logits' bits.
+   * The first {@code count} tokens, ids ascending. A heap of the kept with the last of them on top;
+   * O(n log count).
    */
-  static TokenOrder top(float[] logits, int count) {
-    int[] high = new int[1 << 16];
-    for (float logit : logits) {
-      high[sortable(logit) >>> 16]++;
+  int[] first(int count) {
+    if (count >= logits.length) {
+      int[] all = new int[logits.length];
+      Arrays.setAll(all, v -> v);
+      return all;
     }
-    int wanted = count;
-    int bucket = high.length - 1;
-    while (high[bucket] < wanted) {
-      wanted -= high[bucket--];
+    int[] heap = new int[count];
+    for (int v = 0; v < count; v++) {
+      siftUp(heap, v, v);
     }
-    int[] low = new int[1 << 16];
-    for (float logit : logits) {
-      if (sortable(logit) >>> 16 == bucket) {
-        low[sortable(logit) & 0xFFFF]++;
+    for (int v = count; v < logits.length; v++) {
+      // Equal logits stay out: ids ascend.
+      if (logits[v] > logits[heap[0]]) {
+        siftDown(heap, v);
       }
     }
-    int rest = low.length - 1;
-    while (low[rest] < wanted) {
-      wanted -= low[rest--];
+    Arrays.sort(heap);
+    return heap;
+  }
+
+  /** Those of {@code ids} that come before {@code id}. */
+  int[] before(int[] ids, int id) {
+    return Arrays.stream(ids).filter(v -> precedes(v, id)).toArray();
+  }
+
+  private void siftUp(int[] heap, int at, int id) {
+    int hole = at;
+    while (hole > 0 && precedes(heap[(hole - 1) / 2], id)) {
+      heap[hole] = heap[(hole - 1) / 2];
+      hole = (hole - 1) / 2;
     }
-    int last = bucket << 16 | rest;
-    for (int v = 0; ; v++) {
-      if (sortable(logits[v]) == last && --wanted == 0) {
-        return new TokenOrder(logits, logits[v], v);
+    heap[hole] = id;
+  }
+
+  private void siftDown(int[] heap, int id) {
+    int hole = 0;
+    while (2 * hole + 1 < heap.length) {
+      int child = 2 * hole + 1;
+      if (child + 1 < heap.length && precedes(heap[child], heap[child + 1])) {
+        child++;
       }
-    }
-  }
-
-  boolean contains(int id) {
-    return logits[id] > lastLogit || (logits[id] == lastLogit && id <= lastId);
-  }
-
-  /** The tokens ranked before {@code id}. */
-  TokenOrder before(int id) {
-    return new TokenOrder(logits, logits[id], id - 1);
-  }
-
-  /** Mass of the tokens ranked before {@code id}, added in id order. */
-  double massBefore(int id, double[] mass) {
-    TokenOrder before = before(id);
-    double sum = 0;
-    for (int v = 0; v < mass.length; v++) {
-      if (before.contains(v)) {
-        sum += mass[v];
+      if (precedes(heap[child], id)) {
+        break;
       }
+      heap[hole] = heap[child];
+      hole = child;
     }
-    return sum;
-  }
-
-  /** Bits that compare, as unsigned integers, like the floats; both zeros are one value. */
-  private static int sortable(float value) {
-    int bits = Float.floatToIntBits(value + 0.0f);
-    return bits < 0 ? ~bits : bits | Integer.MIN_VALUE;
+    heap[hole] = id;
   }
 }
