@@ -1,0 +1,212 @@
+package io.vsd.engine.weights;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One memory-mapped GGUF file (versions 2 and 3, little-endian), under its own tensor names and in
+ * its own row order. Every extent is checked when the file is opened. Source: ggml/docs/gguf.md.
+ */
+public final class GgufFile implements WeightSource {
+  private static final int MAGIC = 0x46554747;
+
+  private record Tensor(int code, long[] shape, long elements, long offset) {}
+
+  private final MappedFile file;
+  private final Map<String, Object> metadata;
+  private final Map<String, Tensor> tensors;
+
+  private GgufFile(MappedFile file, Map<String, Object> metadata, Map<String, Tensor> tensors) {
+    this.file = file;
+    this.metadata = metadata;
+    this.tensors = tensors;
+  }
+
+  /**
+   * Opens and checks a file.
+   *
+   * @throws MalformedWeightsException if the header is corrupt or a tensor reaches past the end
+   */
+  public static GgufFile open(Path path) {
+    MappedFile file = MappedFile.open(path);
+    try {
+      return parse(file);
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static GgufFile parse(MappedFile file) {
+    GgufReader in = new GgufReader(file);
+    if (file.size() < 24 || in.int32() != MAGIC) {
+      throw in.fault("not a GGUF file");
+    }
+    int version = in.int32();
+    if (version != 2 && version != 3) {
+      throw in.fault("GGUF version " + version + " is not supported (2 and 3 are)");
+    }
+    int tensorCount = in.count("tensors");
+    int metadataCount = in.count("metadata entries");
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    for (int i = 0; i < metadataCount; i++) {
+      metadata.put(in.string(), in.value());
+    }
+    Map<String, Tensor> relative = new LinkedHashMap<>();
+    for (int i = 0; i < tensorCount; i++) {
+      String name = in.string();
+      if (relative.put(name, header(file, in, name)) != null) {
+        throw new MalformedWeightsException(file.path(), name, "is listed twice");
+      }
+    }
+    long alignment = metadata.get("general.alignment") instanceof Long a ? a : 32;
+    if (alignment <= 0 || alignment > 1 << 20) {
+      throw in.fault("corrupt: alignment " + alignment);
+    }
+    long base = (in.position() + alignment - 1) / alignment * alignment;
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    relative.forEach((name, t) -> tensors.put(name, place(file, base, name, t)));
+    return new GgufFile(file, Collections.unmodifiableMap(metadata), tensors);
+  }
+
+  private static Tensor header(MappedFile file, GgufReader in, String name) {
+    int dims = in.int32();
+    if (dims < 1 || dims > 8) {
+      throw new MalformedWeightsException(file.path(), name, dims + " dimensions");
+    }
+    long[] shape = new long[dims];
+    long elements = 1;
+    for (int i = 0; i < dims; i++) {
+      // ggml writes the innermost dimension first.
+      long dim = in.int64();
+      if (dim <= 0 || elements > Long.MAX_VALUE / 8 / dim) {
+        throw new MalformedWeightsException(file.path(), name, "impossible dimension " + dim);
+      }
+      shape[dims - 1 - i] = dim;
+      elements *= dim;
+    }
+    return new Tensor(in.int32(), shape, elements, in.int64());
+  }
+
+  /** Makes the offset absolute and checks the extent, for types whose size is known. */
+  private static Tensor place(MappedFile file, long base, String name, Tensor tensor) {
+    Optional<GgufType> type = GgufType.of(tensor.code());
+    if (tensor.offset() < 0 || tensor.offset() > file.size() - base) {
+      throw new MalformedWeightsException(
+          file.path(), name, "truncated: it starts past the end of the file");
+    }
+    if (type.isPresent()) {
+      int block = type.get().blockElements();
+      if (tensor.shape()[tensor.shape().length - 1] % block != 0) {
+        throw new MalformedWeightsException(
+            file.path(),
+            name,
+            Arrays.toString(tensor.shape()) + " is not whole blocks of " + block);
+      }
+      long end = base + tensor.offset() + bytes(type.get(), tensor);
+      if (end > file.size()) {
+        throw new MalformedWeightsException(
+            file.path(),
+            name,
+            "truncated: it ends at byte " + end + ", the file at " + file.size());
+      }
+    }
+    return new Tensor(tensor.code(), tensor.shape(), tensor.elements(), base + tensor.offset());
+  }
+
+  private static long bytes(GgufType type, Tensor tensor) {
+    return tensor.elements() / type.blockElements() * type.blockBytes();
+  }
+
+  Path path() {
+    return file.path();
+  }
+
+  /** Whether the metadata has this key. */
+  boolean has(String key) {
+    return metadata.containsKey(key);
+  }
+
+  /** A text from the metadata. */
+  public Optional<String> text(String key) {
+    return Optional.ofNullable(metadata.get(key)).map(String::valueOf);
+  }
+
+  /** A number from the metadata. */
+  public Optional<Double> number(String key) {
+    return switch (metadata.get(key)) {
+      case Long l -> Optional.of(l.doubleValue());
+      case Double d -> Optional.of(d);
+      case null, default -> Optional.empty();
+    };
+  }
+
+  /** A whole number from the metadata; of an array, its only distinct element. */
+  Optional<Integer> integer(String key) {
+    return switch (metadata.get(key)) {
+      case Long l -> Optional.of(Math.toIntExact(l));
+      case long[] all when all.length > 0 && Arrays.stream(all).distinct().count() == 1 ->
+          Optional.of(Math.toIntExact(all[0]));
+      case null, default -> Optional.empty();
+    };
+  }
+
+  /** A list of texts from the metadata. */
+  Optional<String[]> texts(String key) {
+    return metadata.get(key) instanceof String[] all ? Optional.of(all) : Optional.empty();
+  }
+
+  /** A list of whole numbers from the metadata. */
+  Optional<long[]> integers(String key) {
+    return metadata.get(key) instanceof long[] all ? Optional.of(all) : Optional.empty();
+  }
+
+  @Override
+  public Set<String> names() {
+    return Collections.unmodifiableSet(tensors.keySet());
+  }
+
+  @Override
+  public long[] shape(String name) {
+    return tensor(name).shape().clone();
+  }
+
+  @Override
+  public float[] readFloats(String name) {
+    Tensor tensor = tensor(name);
+    GgufType type =
+        GgufType.of(tensor.code())
+            .orElseThrow(
+                () ->
+                    new MalformedWeightsException(
+                        file.path(),
+                        name,
+                        "ggml type %d is not supported (F32, F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q6_K)"
+                            .formatted(tensor.code())));
+    if (tensor.elements() > Integer.MAX_VALUE - 8) {
+      throw new MalformedWeightsException(
+          file.path(), name, tensor.elements() + " elements are too many for one array");
+    }
+    float[] out = new float[(int) tensor.elements()];
+    GgufBlocks.decode(type, file.slice(tensor.offset(), bytes(type, tensor)), out);
+    return out;
+  }
+
+  private Tensor tensor(String name) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new MalformedWeightsException(file.path(), name, "is not in the file");
+    }
+    return tensor;
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

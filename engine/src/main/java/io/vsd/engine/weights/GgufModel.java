@@ -1,0 +1,220 @@
+package io.vsd.engine.weights;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A GGUF file under Hugging Face names, rows and configuration. Llama-family files store the rows
+ * of {@code attn_q} and {@code attn_k} with rotary pairs interleaved; they are put back in halves.
+ * Qwen files are stored as they are.
+ */
+final class GgufModel implements WeightSource {
+  private static final Map<String, String> LAYER_NAMES =
+      Map.ofEntries(
+          Map.entry("attn_norm", "input_layernorm"),
+          Map.entry("attn_q", "self_attn.q_proj"),
+          Map.entry("attn_k", "self_attn.k_proj"),
+          Map.entry("attn_v", "self_attn.v_proj"),
+          Map.entry("attn_output", "self_attn.o_proj"),
+          Map.entry("attn_q_norm", "self_attn.q_norm"),
+          Map.entry("attn_k_norm", "self_attn.k_norm"),
+          Map.entry("ffn_norm", "post_attention_layernorm"),
+          Map.entry("ffn_gate", "mlp.gate_proj"),
+          Map.entry("ffn_up", "mlp.up_proj"),
+          Map.entry("ffn_down", "mlp.down_proj"));
+
+  private final GgufFile file;
+  private final ModelConfig config;
+
+  /** Hugging Face name to GGUF name. */
+  private final Map<String, String> names = new LinkedHashMap<>();
+
+  GgufModel(GgufFile file) {
+    this.file = file;
+    for (String name : file.names()) {
+      String renamed = rename(name);
+      if (renamed != null) {
+        names.put(renamed, name);
+      }
+    }
+    this.config = readConfig(file);
+  }
+
+  private static @Nullable String rename(String name) {
+    return switch (name) {
+      case "token_embd.weight" -> "model.embed_tokens.weight";
+      case "output_norm.weight" -> "model.norm.weight";
+      case "output.weight" -> "lm_head.weight";
+      default -> renameLayer(name);
+    };
+  }
+
+  private static @Nullable String renameLayer(String name) {
+    String[] parts = name.split("\\.", -1);
+    if (parts.length == 4 && parts[0].equals("blk") && LAYER_NAMES.containsKey(parts[2])) {
+      return "model.layers." + parts[1] + "." + LAYER_NAMES.get(parts[2]) + "." + parts[3];
+    }
+    return null;
+  }
+
+  ModelConfig config() {
+    return config;
+  }
+
+  private static ModelConfig readConfig(GgufFile file) {
+    String family = family(file);
+    int hidden = required(file, family + ".embedding_length");
+    int heads = required(file, family + ".attention.head_count");
+    int headDim =
+        file.integer(family + ".attention.key_length")
+            .or(() -> file.integer(family + ".rope.dimension_count"))
+            .orElse(hidden / heads);
+    if (!file.names().contains("token_embd.weight")) {
+      throw new MalformedWeightsException(file.path(), "token_embd.weight", "is not in the file");
+    }
+    try {
+      return new ModelConfig(
+          family,
+          required(file, family + ".block_count"),
+          hidden,
+          required(file, family + ".feed_forward_length"),
+          heads,
+          file.integer(family + ".attention.head_count_kv").orElse(heads),
+          headDim,
+          Math.toIntExact(file.shape("token_embd.weight")[0]),
+          required(file, family + ".context_length"),
+          widened(file.number(family + ".rope.freq_base").orElse(10000.0)),
+          widened(file.number(family + ".attention.layer_norm_rms_epsilon").orElse(1e-5)),
+          !file.names().contains("output.weight"),
+          file.names().contains("blk.0.attn_q.bias"),
+          file.names().contains("blk.0.attn_q_norm.weight"),
+          eosTokenIds(file),
+          file.integer("tokenizer.ggml.bos_token_id")
+              .map(OptionalInt::of)
+              .orElse(OptionalInt.empty()),
+          ropeScaling(file, family, headDim));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new MalformedWeightsException(file.path(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static String family(GgufFile file) {
+    String family =
+        file.text("general.architecture")
+            .orElseThrow(() -> fault(file, "metadata lacks general.architecture"));
+    if (!ModelConfig.FAMILIES.contains(family)) {
+      throw fault(file, "architecture '" + family + "' is not supported (llama, qwen2, qwen3 are)");
+    }
+    return family;
+  }
+
+  /** The decimal number that was meant: 1e-5 is stored as the float 9.99999975e-6. */
+  private static double widened(double stored) {
+    return Double.parseDouble(Float.toString((float) stored));
+  }
+
+  private static int[] eosTokenIds(GgufFile file) {
+    Set<Integer> ids = new LinkedHashSet<>();
+    for (String key : List.of("eos_token_id", "eot_token_id", "eom_token_id")) {
+      file.integer("tokenizer.ggml." + key).ifPresent(ids::add);
+    }
+    return ids.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** GGUF stores Llama 3's scaling as one divisor per frequency; its parameters are refound. */
+  private static @Nullable RopeScaling ropeScaling(GgufFile file, String family, int headDim) {
+    String type = file.text(family + ".rope.scaling.type").orElse("none");
+    if (!type.equals("none")) {
+      throw fault(file, "rope scaling '" + type + "' is not supported (llama3 is)");
+    }
+    if (!file.names().contains("rope_freqs.weight")) {
+      return null;
+    }
+    float[] divisors = file.readFloats("rope_freqs.weight");
+    double theta = file.number(family + ".rope.freq_base").orElse(10000.0);
+    float factor = 1;
+    for (float divisor : divisors) {
+      factor = Math.max(factor, divisor);
+    }
+    RopeScaling scaling = new RopeScaling(factor, 1, 4, 8192);
+    for (int i = 0; i < divisors.length; i++) {
+      double frequency = Math.pow(theta, -2.0 * i / headDim);
+      if (Math.abs(frequency / scaling.scale(frequency) - divisors[i]) > 1e-3 * divisors[i]) {
+        throw new MalformedWeightsException(
+            file.path(), "rope_freqs.weight", "is not Llama 3's scaling (1, 4, 8192)");
+      }
+    }
+    return scaling;
+  }
+
+  private static int required(GgufFile file, String key) {
+    return file.integer(key).orElseThrow(() -> fault(file, "metadata lacks " + key));
+  }
+
+  private static MalformedWeightsException fault(GgufFile file, String reason) {
+    return new MalformedWeightsException(file.path(), reason);
+  }
+
+  @Override
+  public Set<String> names() {
+    return Collections.unmodifiableSet(names.keySet());
+  }
+
+  @Override
+  public long[] shape(String name) {
+    return file.shape(stored(name));
+  }
+
+  @Override
+  public float[] readFloats(String name) {
+    float[] values = file.readFloats(stored(name));
+    if (config.family().equals("llama")) {
+      if (name.contains(".self_attn.q_proj.")) {
+        return halves(values, config.numHeads());
+      }
+      if (name.contains(".self_attn.k_proj.")) {
+        return halves(values, config.numKvHeads());
+      }
+    }
+    return values;
+  }
+
+  /** Rows r0 r(h) r1 r(h+1) … of each head, back to r0 r1 … r(h) r(h+1) …, h half a head. */
+  private float[] halves(float[] interleaved, int heads) {
+    int half = config.headDim() / 2;
+    int width = interleaved.length / (heads * half * 2);
+    float[] out = new float[interleaved.length];
+    for (int head = 0; head < heads; head++) {
+      for (int pair = 0; pair < half; pair++) {
+        for (int side = 0; side < 2; side++) {
+          int from = ((head * half + pair) * 2 + side) * width;
+          int to = ((head * 2 + side) * half + pair) * width;
+          System.arraycopy(interleaved, from, out, to, width);
+        }
+      }
+    }
+    return out;
+  }
+
+  private String stored(String name) {
+    String stored = names.get(name);
+    if (stored == null) {
+      List<String> known = new ArrayList<>(names.keySet());
+      throw new MalformedWeightsException(
+          file.path(), name, "is not in the file (" + known.size() + " tensors are)");
+    }
+    return stored;
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

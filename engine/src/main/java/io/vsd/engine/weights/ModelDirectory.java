@@ -1,0 +1,172 @@
+package io.vsd.engine.weights;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * A model as it lies on disk: configuration, weights, tokenizer and chat template, from a Hugging
+ * Face directory or from a single GGUF file. Closing it unmaps the weights.
+ */
+public final class ModelDirectory implements AutoCloseable {
+  private static final List<String> PICKLED = List.of(".bin", ".pt", ".pth", ".ckpt", ".pkl");
+
+  private final String name;
+  private final ModelConfig config;
+  private final WeightSource weights;
+  private final List<Path> weightFiles;
+  private final Supplier<String> tokenizerJson;
+  private final Map<String, String> templates;
+
+  ModelDirectory(
+      String name,
+      ModelConfig config,
+      WeightSource weights,
+      List<Path> weightFiles,
+      Supplier<String> tokenizerJson,
+      Map<String, String> templates) {
+    this.name = name;
+    this.config = config;
+    this.weights = weights;
+    this.weightFiles = List.copyOf(weightFiles);
+    this.tokenizerJson = tokenizerJson;
+    this.templates = Map.copyOf(templates);
+  }
+
+  /**
+   * Opens a Hugging Face directory, a GGUF file, or a directory with one GGUF file.
+   *
+   * @throws MalformedWeightsException if there is no model there, or one that cannot be read
+   */
+  public static ModelDirectory open(Path dirOrGguf) {
+    Path path = dirOrGguf.toAbsolutePath().normalize();
+    if (Files.isRegularFile(path)) {
+      return openFile(path);
+    }
+    if (!Files.isDirectory(path)) {
+      throw new MalformedWeightsException(path, "no such file or directory");
+    }
+    if (Files.exists(path.resolve("config.json"))) {
+      return HuggingFaceDirectory.open(path);
+    }
+    List<Path> ggufs = list(path, ".gguf");
+    return switch (ggufs.size()) {
+      case 1 -> openFile(ggufs.getFirst());
+      case 0 ->
+          throw new MalformedWeightsException(
+              path, "not a model directory: it has no config.json and no .gguf file");
+      default ->
+          throw new MalformedWeightsException(
+              path, "holds " + ggufs.size() + " .gguf files; name the one to use");
+    };
+  }
+
+  private static ModelDirectory openFile(Path file) {
+    String fileName = file.getFileName().toString();
+    if (PICKLED.stream().anyMatch(fileName.toLowerCase(Locale.ROOT)::endsWith)) {
+      throw new MalformedWeightsException(
+          file,
+          "pickled weights are refused, since reading them means running them; use safetensors or GGUF");
+    }
+    if (fileName.endsWith(".safetensors")) {
+      throw new MalformedWeightsException(
+          file, "safetensors alone lack configuration and tokenizer; name the directory");
+    }
+    GgufFile gguf = GgufFile.open(file);
+    try {
+      GgufModel model = new GgufModel(gguf);
+      Map<String, String> special = new HashMap<>();
+      gguf.text("tokenizer.chat_template").ifPresent(t -> special.put("chat_template", t));
+      String[] tokens = gguf.texts("tokenizer.ggml.tokens").orElse(new String[0]);
+      for (String kind : List.of("bos", "eos")) {
+        gguf.integer("tokenizer.ggml." + kind + "_token_id")
+            .filter(id -> id >= 0 && id < tokens.length)
+            .ifPresent(id -> special.put(kind + "_token", tokens[id]));
+      }
+      return new ModelDirectory(
+          HubPaths.modelName(file),
+          model.config(),
+          model,
+          List.of(file),
+          () -> GgufTokenizer.json(gguf),
+          special);
+    } catch (RuntimeException e) {
+      gguf.close();
+      throw e;
+    }
+  }
+
+  static List<Path> list(Path directory, String suffix) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(f -> f.getFileName().toString().endsWith(suffix)).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + directory, e);
+    }
+  }
+
+  /** Whether a directory holds pickled weights. */
+  static boolean hasPickles(Path directory) {
+    return PICKLED.stream().anyMatch(suffix -> !list(directory, suffix).isEmpty());
+  }
+
+  /** The hub id where the path lies in a hub cache, else the name of the file or directory. */
+  public String name() {
+    return name;
+  }
+
+  /** The shape of the model. */
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** The weights, open as long as this is. */
+  public WeightSource weights() {
+    return weights;
+  }
+
+  /** The tokenizer in the {@code tokenizer.json} form of Hugging Face tokenizers. */
+  public String tokenizerJson() {
+    return tokenizerJson.get();
+  }
+
+  /** The Jinja template that renders a conversation, where the model has one. */
+  public Optional<String> chatTemplate() {
+    return Optional.ofNullable(templates.get("chat_template"));
+  }
+
+  /** A special token's text by its role, {@code bos_token} or {@code eos_token}. */
+  public Optional<String> specialToken(String role) {
+    return Optional.ofNullable(templates.get(role));
+  }
+
+  /** SHA-256 of the weight files' bytes, one after the other in order of name; reads them all. */
+  public String weightsHash() {
+    if (weightFiles.size() == 1) {
+      return Sha256.of(weightFiles.getFirst());
+    }
+    var digest = Sha256.digest();
+    weightFiles.forEach(file -> Sha256.update(digest, file));
+    return Sha256.hex(digest);
+  }
+
+  /**
+   * SHA-256 over every token id and its text, in order of id. It is the same for a model's hub
+   * directory and its GGUF file, whose tokenizer files differ in form.
+   */
+  public String tokenizerHash() {
+    return TokenizerIdentity.hash(weightFiles.getFirst(), tokenizerJson());
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+}

@@ -1,0 +1,119 @@
+package io.vsd.engine.weights;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Tensors spread over several safetensors files by {@code model.safetensors.index.json}. */
+final class SafetensorsShards implements WeightSource {
+  private final Path index;
+  private final Map<String, SafetensorsFile> shards;
+  private final Map<String, SafetensorsFile> byTensor;
+
+  private SafetensorsShards(
+      Path index, Map<String, SafetensorsFile> shards, Map<String, SafetensorsFile> byTensor) {
+    this.index = index;
+    this.shards = shards;
+    this.byTensor = byTensor;
+  }
+
+  /** The shard files that an index names, in the order of their names, inside its directory. */
+  static List<Path> files(Path index) {
+    List<Path> files = new ArrayList<>();
+    for (String shard : new TreeMap<>(weightMap(index, true)).keySet()) {
+      if (shard.contains("/") || shard.contains("\\")) {
+        throw new MalformedWeightsException(index, "shard '" + shard + "' lies elsewhere");
+      }
+      files.add(index.resolveSibling(shard));
+    }
+    return files;
+  }
+
+  static SafetensorsShards open(Path index) {
+    Map<String, SafetensorsFile> shards = new LinkedHashMap<>();
+    Map<String, SafetensorsFile> byTensor = new LinkedHashMap<>();
+    SafetensorsShards source = new SafetensorsShards(index, shards, byTensor);
+    try {
+      Map<String, String> weightMap = weightMap(index, false);
+      for (Path file : files(index)) {
+        String shard = file.getFileName().toString();
+        if (!Files.exists(file)) {
+          String tensor =
+              weightMap.entrySet().stream()
+                  .filter(e -> e.getValue().equals(shard))
+                  .map(Map.Entry::getKey)
+                  .findFirst()
+                  .orElse("?");
+          throw new MalformedWeightsException(index, tensor, "shard " + shard + " is missing");
+        }
+        shards.put(shard, SafetensorsFile.open(file));
+      }
+      weightMap.forEach((tensor, shard) -> source.bind(tensor, shard));
+      return source;
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  private void bind(String tensor, String shard) {
+    SafetensorsFile file = shards.get(shard);
+    if (file == null || !file.names().contains(tensor)) {
+      throw new MalformedWeightsException(index, tensor, "shard " + shard + " does not hold it");
+    }
+    byTensor.put(tensor, file);
+  }
+
+  /** Tensor to shard, or with {@code byShard} shard to one of its tensors. */
+  private static Map<String, String> weightMap(Path index, boolean byShard) {
+    JsonNode map = JsonFiles.read(index).path("weight_map");
+    if (!map.isObject() || map.isEmpty()) {
+      throw new MalformedWeightsException(index, "no weight_map in the index");
+    }
+    Map<String, String> result = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> e : map.properties()) {
+      String shard = e.getValue().asText();
+      if (byShard) {
+        result.putIfAbsent(shard, e.getKey());
+      } else {
+        result.put(e.getKey(), shard);
+      }
+    }
+    return result;
+  }
+
+  @Override
+  public Set<String> names() {
+    return Collections.unmodifiableSet(byTensor.keySet());
+  }
+
+  @Override
+  public long[] shape(String name) {
+    return file(name).shape(name);
+  }
+
+  @Override
+  public float[] readFloats(String name) {
+    return file(name).readFloats(name);
+  }
+
+  private SafetensorsFile file(String name) {
+    SafetensorsFile file = byTensor.get(name);
+    if (file == null) {
+      throw new MalformedWeightsException(index, name, "is not in the index");
+    }
+    return file;
+  }
+
+  @Override
+  public void close() {
+    shards.values().forEach(SafetensorsFile::close);
+  }
+}
