@@ -1,0 +1,77 @@
+package io.vsd.engine.draft;
+
+import io.vsd.engine.tokentree.TokenTree;
+import io.vsd.engine.tokentree.TreeShape;
+import java.util.Arrays;
+
+/**
+ * Computes, without the target, the acceptance length that a draft would have had on recorded
+ * traffic. Exact, not an estimate: the recorded text is the text under every draft, so a round
+ * commits the recorded tokens as far as they run inside the proposed tree, and one more.
+ */
+public final class CounterfactualReplay {
+
+  private final TreeDrafter drafter = new TreeDrafter();
+  private final TreeShape shape;
+
+  /** A replay whose trees have this shape. */
+  public CounterfactualReplay(TreeShape shape) {
+    this.shape = shape;
+  }
+
+  /** Replays a whole answer. */
+  public ReplayResult replay(DraftModel draft, RecordedSession recorded) {
+    return replay(draft, recorded, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Replays the speculation loop on a recorded session.
+   *
+   * @param maxTokens stop after the round that reaches this many answer tokens
+   * @throws IllegalArgumentException when features are missing
+   */
+  public ReplayResult replay(DraftModel draft, RecordedSession recorded, int maxTokens) {
+    int[] tokens = recorded.tokens();
+    int first = recorded.firstAnswerPosition();
+    int end = (int) Math.min(tokens.length, (long) first + maxTokens);
+    int[] committed = new int[Math.max(0, end - first - 1)];
+    int rounds = 0;
+    if (committed.length == 0) {
+      return new ReplayResult(committed);
+    }
+    try (DraftSession session = draft.openSession(tokens.length)) {
+      extend(session, recorded, first);
+      while (session.committed() + 1 < end) {
+        int next = session.committed() + 1;
+        TokenTree tree = drafter.propose(session, shape, recorded.sampling(), next);
+        int accepted = accepted(tree, tokens, next);
+        committed[rounds] = Math.min(accepted + 1, end - next);
+        extend(session, recorded, next + committed[rounds] - 1);
+        rounds++;
+      }
+    }
+    return new ReplayResult(Arrays.copyOf(committed, rounds));
+  }
+
+  /** Commits rows up to, not including, that of token {@code to}. */
+  private static void extend(DraftSession session, RecordedSession recorded, int to) {
+    int from = session.committed();
+    session.extend(
+        Arrays.copyOfRange(recorded.tokens(), from + 1, to + 1),
+        recorded.features(from, to, session.model().config().hiddenSize()));
+  }
+
+  /** How many recorded tokens from {@code next} on run inside the tree. */
+  private static int accepted(TokenTree tree, int[] tokens, int next) {
+    int node = TokenTree.ROOT;
+    int accepted = 0;
+    while (next + accepted < tokens.length) {
+      node = tree.child(node, tokens[next + accepted]);
+      if (node < 0) {
+        break;
+      }
+      accepted++;
+    }
+    return accepted;
+  }
+}
