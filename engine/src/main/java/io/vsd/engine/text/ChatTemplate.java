@@ -22,7 +22,9 @@ public final class ChatTemplate {
   private final Jinjava jinjava;
 
   private ChatTemplate(String template, Map<String, String> specialTokens) {
-    this.template = template;
+    // As Jinja2 does: one newline at the template's own end is not part of it.
+    this.template =
+        template.endsWith("\n") ? template.substring(0, template.length() - 1) : template;
     this.specialTokens = Map.copyOf(specialTokens);
     this.jinjava = new Jinjava(config());
     jinjava.registerFunction(
@@ -59,7 +61,7 @@ public final class ChatTemplate {
     return JinjavaConfig.newBuilder()
         .withTrimBlocks(true)
         .withLstripBlocks(true)
-        .withKeepTrailingNewline(false)
+        .withKeepTrailingNewline(true)
         .withNestedInterpretationEnabled(false)
         .withLegacyOverrides(
             LegacyOverrides.newBuilder()

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -74,7 +77,22 @@ public final class SafetensorsFile implements WeightSource {
         tensors.put(entry.getKey(), tensor(file, entry.getKey(), entry.getValue(), headerLength));
       }
     }
+    refuseOverlaps(file, tensors);
     return new SafetensorsFile(file, tensors, Collections.unmodifiableMap(metadata));
+  }
+
+  private static void refuseOverlaps(MappedFile file, Map<String, Tensor> tensors) {
+    List<Map.Entry<String, Tensor>> inOrder = new ArrayList<>(tensors.entrySet());
+    inOrder.sort(Comparator.comparingLong(e -> e.getValue().offset()));
+    long end = 0;
+    for (Map.Entry<String, Tensor> entry : inOrder) {
+      Tensor tensor = entry.getValue();
+      if (tensor.length() > 0 && tensor.offset() < end) {
+        throw new MalformedWeightsException(
+            file.path(), entry.getKey(), "overlaps the tensor before it");
+      }
+      end = Math.max(end, tensor.offset() + tensor.length());
+    }
   }
 
   private static JsonNode header(MappedFile file, int length) {

@@ -79,6 +79,13 @@ public final class SafetensorsWriter {
     return put(name, new Tensor(TensorType.BOOL, shape.clone(), bytes));
   }
 
+  /** Adds a tensor by its little-endian bytes as they are to be stored; they are copied. */
+  public SafetensorsWriter addRaw(String name, TensorType type, long[] shape, byte[] bytes) {
+    int values = bytes.length % type.bytes() == 0 ? bytes.length / type.bytes() : -1;
+    return put(
+        name, new Tensor(type, shape.clone(), allocate(name, type, shape, values).put(0, bytes)));
+  }
+
   /** Writes the file, replacing what was there, and forces it to disk. */
   public void write(Path path) throws IOException {
     byte[] header = header();
