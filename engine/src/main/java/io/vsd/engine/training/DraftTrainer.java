@@ -1,0 +1,127 @@
+package io.vsd.engine.training;
+
+import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.checkpoint.DraftConfig;
+import io.vsd.engine.weights.ModelConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A draft under training: fp32 master weights, AdamW's moments and the step count. A step's result
+ * is a function of these, the batch and its seed; on one CPU thread it is the same bytes on every
+ * run. Owned by one thread.
+ */
+public final class DraftTrainer implements AutoCloseable {
+
+  private final TrainingOptions options;
+  private final DraftConfig config;
+  private final DraftVocabulary vocabulary;
+  private final TrainingProgram program;
+  private final TrainedParameters parameters;
+  private final DistillationTargets distillation;
+  private long steps;
+
+  private DraftTrainer(DraftCheckpoint initial, float[] embedding, TrainingOptions options) {
+    this.options = options;
+    this.config = initial.config();
+    this.vocabulary = new DraftVocabulary(initial.draftTokens(), config.vocabSize());
+    this.program = new TrainingProgram(config, embedding, options);
+    this.parameters = new TrainedParameters(program.manager(), initial);
+    this.distillation = new DistillationTargets(vocabulary, options.stepDecay());
+  }
+
+  /**
+   * Starts from a checkpoint's weights with fresh optimiser state.
+   *
+   * @param target whose features the sequences carry
+   * @param embedding [vocab, H] of the target, frozen
+   * @throws IllegalArgumentException when draft, target and embedding do not fit each other
+   */
+  public static DraftTrainer start(
+      DraftCheckpoint initial, ModelConfig target, float[] embedding, TrainingOptions options) {
+    DraftConfig c = initial.config();
+    if (c.hiddenSize() != target.hiddenSize() || c.vocabSize() != target.vocabSize()) {
+      throw new IllegalArgumentException(
+          "draft of width %d and vocabulary %d for a target of %d and %d"
+              .formatted(
+                  c.hiddenSize(), c.vocabSize(), target.hiddenSize(), target.vocabSize()));
+    }
+    if (embedding.length != (long) target.vocabSize() * target.hiddenSize()) {
+      throw new IllegalArgumentException(
+          "embedding of %d values for vocabulary %d x width %d"
+              .formatted(embedding.length, target.vocabSize(), target.hiddenSize()));
+    }
+    return new DraftTrainer(initial, embedding, options);
+  }
+
+  /**
+   * One optimiser step on a batch.
+   *
+   * @param stepSeed of whatever the objective samples
+   * @throws IllegalArgumentException when the batch holds nothing to predict
+   * @throws TrainingDivergedException when loss or gradient is not finite; weights and optimiser
+   *     state are then as before
+   */
+  public StepReport step(List<TrainingSequence> batch, long stepSeed) {
+    TrainingLayout layout =
+        new TrainingLayout(batch, options.unrolledSteps(), config.hiddenSize());
+    RowTargets targets = distillation.build(layout);
+    TrainingProgram.Outcome outcome = program.differentiate(parameters, layout, targets);
+    if (!Float.isFinite(outcome.loss())) {
+      throw new TrainingDivergedException(
+          "step %d is refused: its loss is %s".formatted(steps + 1, outcome.loss()));
+    }
+    double rate = options.learningRate().at(steps + 1);
+    float norm = program.adamw(parameters, options, rate, steps + 1);
+    if (!Float.isFinite(norm)) {
+      throw new TrainingDivergedException(
+          "step %d is refused: its gradient has norm %s (loss %s)"
+              .formatted(steps + 1, norm, outcome.loss()));
+    }
+    steps++;
+    return report(layout, outcome, norm, rate);
+  }
+
+  private StepReport report(
+      TrainingLayout layout, TrainingProgram.Outcome outcome, float norm, double rate) {
+    int[] rows = layout.stepRows();
+    double[] agreement = new double[rows.length];
+    for (int j = 0; j < rows.length; j++) {
+      agreement[j] = rows[j] == 0 ? 0 : outcome.statistics()[3 * j + 1] / rows[j];
+    }
+    return new StepReport(
+        steps, layout.answerTokens(), outcome.loss(), norm, rate, rows, agreement);
+  }
+
+  /** Optimiser steps taken, restored ones included. */
+  public long steps() {
+    return steps;
+  }
+
+  /** fp32 row-major copies of the weights by EAGLE-3 name. */
+  public Map<String, float[]> weights() {
+    return parameters.copy();
+  }
+
+  /** Writes master weights, moments and step count: what {@link #loadState} continues from. */
+  public void saveState(Path file) throws IOException {
+    TrainerState.write(file, parameters, steps);
+  }
+
+  /**
+   * Continues where another trainer of the same shape saved its state, to the same bytes.
+   *
+   * @throws IOException when the file cannot be read or is of another shape
+   */
+  public void loadState(Path file) throws IOException {
+    steps = TrainerState.read(file, parameters);
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+    program.close();
+  }
+}

@@ -1,0 +1,58 @@
+package io.vsd.engine.training;
+
+import io.vsd.engine.weights.SafetensorsFile;
+import io.vsd.engine.weights.SafetensorsWriter;
+import io.vsd.engine.weights.TensorType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A trainer's state as one safetensors file, fp32: {@code weights.NAME}, {@code first.NAME}, {@code
+ * second.NAME} and the step count. The same state gives the same bytes.
+ */
+final class TrainerState {
+
+  private static final List<String> PARTS = List.of("weights.", "first.", "second.");
+  private static final String STEPS = "steps";
+
+  private TrainerState() {}
+
+  static void write(Path file, TrainedParameters parameters, long steps) throws IOException {
+    SafetensorsWriter writer = new SafetensorsWriter();
+    var parts = List.of(parameters.weights(), parameters.first(), parameters.second());
+    for (int part = 0; part < PARTS.size(); part++) {
+      for (int i = 0; i < TrainedParameters.ORDER.size(); i++) {
+        writer.add(
+            PARTS.get(part) + TrainedParameters.ORDER.get(i),
+            TensorType.F32,
+            parameters.shapes().get(i),
+            parts.get(part)[i].toFloatArray());
+      }
+    }
+    writer.add(STEPS, new long[] {1}, new long[] {steps});
+    writer.write(file);
+  }
+
+  static long read(Path file, TrainedParameters parameters) throws IOException {
+    try (SafetensorsFile in = SafetensorsFile.open(file)) {
+      float[][][] state = new float[PARTS.size()][TrainedParameters.ORDER.size()][];
+      for (int part = 0; part < PARTS.size(); part++) {
+        for (int i = 0; i < TrainedParameters.ORDER.size(); i++) {
+          String name = PARTS.get(part) + TrainedParameters.ORDER.get(i);
+          if (!in.names().contains(name)
+              || !Arrays.equals(in.shape(name), parameters.shapes().get(i))) {
+            throw new IOException(
+                "%s is no state of this trainer: tensor %s is missing or of another shape"
+                    .formatted(file, name));
+          }
+          state[part][i] = in.readFloats(name);
+        }
+      }
+      long steps = in.readLongs(STEPS)[0];
+      parameters.restore(state);
+      return steps;
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package io.vsd.engine.training;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.GradientCollector;
+import io.vsd.engine.checkpoint.DraftConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+
+/**
+ * The TorchScript training program (source: {@code src/main/torchscript/draft_training.py}) behind
+ * plain arrays. Every call opens one scope of native memory and closes it; the graph executor's
+ * optimiser is off on the calling thread, as it would recompile for every batch shape.
+ */
+final class TrainingProgram implements AutoCloseable {
+
+  private static final String ARCHIVE = "/io/vsd/engine/training/draft-training.pt";
+
+  /** Loss and statistics of a differentiated forward; gradients lie in the weights. */
+  record Outcome(float loss, float[] statistics) {}
+
+  private final NDManager manager;
+  private final PtSymbolBlock block;
+  private final DraftConfig config;
+  private final int threads;
+
+  TrainingProgram(DraftConfig config, float[] embedding, TrainingOptions options) {
+    this.config = config;
+    this.threads = options.threads();
+    this.manager = NDManager.newBaseManager(device(options.device()), "PyTorch");
+    try (InputStream in = TrainingProgram.class.getResourceAsStream(ARCHIVE)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar lacks " + ARCHIVE);
+      }
+      this.block = JniUtils.loadModule((PtNDManager) manager, in, false, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    configure(embedding, options.compute());
+  }
+
+  private static Device device(String name) {
+    if (!name.startsWith("cuda")) {
+      return Device.cpu();
+    }
+    int colon = name.indexOf(':');
+    return Device.gpu(colon < 0 ? 0 : Integer.parseInt(name.substring(colon + 1)));
+  }
+
+  private void configure(float[] embedding, TrainingOptions.Compute compute) {
+    enter();
+    float[] frequencies = RotaryFrequencies.of(config);
+    try (NDManager scope = manager.newSubManager();
+        IValue heads = IValue.from((long) config.numHeads());
+        IValue kvHeads = IValue.from((long) config.numKvHeads());
+        IValue headDim = IValue.from((long) config.headDim());
+        IValue eps = IValue.from(config.rmsNormEps());
+        IValue bf16 = IValue.from(compute == TrainingOptions.Compute.BF16 ? 1L : 0L);
+        IValue normedResidual = IValue.from(config.normBeforeResidual() ? 1L : 0L);
+        IValue inverse = IValue.from(floats(scope, frequencies, frequencies.length));
+        IValue table =
+            IValue.from(floats(scope, embedding, config.vocabSize(), config.hiddenSize()))) {
+      IValue[] values = {heads, kvHeads, headDim, eps, bf16, normedResidual, inverse, table};
+      IValueUtils.runMethod(block, "configure", values).close();
+    }
+  }
+
+  private void enter() {
+    JniUtils.setNumThreads(threads);
+    JniUtils.setGraphExecutorOptimize(false);
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  /** Forward and backward: gradients are added to those in the weights. */
+  Outcome differentiate(TrainedParameters parameters, TrainingLayout layout, RowTargets targets) {
+    enter();
+    try (NDManager scope = manager.newSubManager()) {
+      NDList inputs = new NDList(parameters.weights());
+      inputs.addAll(rows(scope, layout));
+      inputs.add(longs(scope, targets.ids(), targets.rows(), targets.width()));
+      inputs.add(floats(scope, targets.weights(), targets.rows(), targets.width()));
+      inputs.add(floats(scope, targets.rest(), targets.rows()));
+      inputs.add(longs(scope, targets.top(), targets.rows()));
+      inputs.add(stepRows(scope, layout));
+      try (GradientCollector collector =
+          Engine.getEngine("PyTorch").newGradientCollector()) {
+        NDList outputs = IValueUtils.forward(block, inputs, true);
+        outputs.attach(scope);
+        NDArray loss = outputs.get(0);
+        float value = loss.toFloatArray()[0];
+        float[] statistics = outputs.get(1).toFloatArray();
+        if (Float.isFinite(value)) {
+          collector.backward(loss);
+        }
+        return new Outcome(value, statistics);
+      }
+    }
+  }
+
+  /** Log-probabilities [R, K] of ids, and S draws a row: draft ids and log-probabilities [R, S]. */
+  record Draws(float[] logProbs, long[] drawn, float[] drawnLogProbs) {}
+
+  Draws logProbs(
+      TrainedParameters parameters, TrainingLayout layout, RowTargets targets, float[] uniforms) {
+    enter();
+    try (NDManager scope = manager.newSubManager()) {
+      NDList inputs = rows(scope, layout);
+      inputs.add(longs(scope, targets.ids(), targets.rows(), targets.width()));
+      inputs.add(stepRows(scope, layout));
+      inputs.add(floats(scope, uniforms, targets.rows(), uniforms.length / targets.rows()));
+      IValue[] values = new IValue[inputs.size() + 1];
+      values[0] = IValue.listFrom(parameters.weights());
+      for (int i = 0; i < inputs.size(); i++) {
+        values[i + 1] = IValue.from((PtNDArray) inputs.get(i));
+      }
+      try (IValue result = IValueUtils.runMethod(block, "log_probs", values)) {
+        NDList out = result.toNDList((PtNDManager) scope);
+        return new Draws(
+            out.get(0).toFloatArray(), out.get(1).toLongArray(), out.get(2).toFloatArray());
+      } finally {
+        Arrays.stream(values).forEach(IValue::close);
+      }
+    }
+  }
+
+  /** One AdamW step on the gradients in the weights, which it clears; returns their norm. */
+  float adamw(TrainedParameters parameters, TrainingOptions options, double rate, long step) {
+    enter();
+    PtNDArray[] gradients = gradients(parameters);
+    IValue[] values = {
+      IValue.listFrom(parameters.weights()),
+      IValue.listFrom(gradients),
+      IValue.listFrom(parameters.first()),
+      IValue.listFrom(parameters.second()),
+      IValue.from(rate),
+      IValue.from(0.9),
+      IValue.from(0.95),
+      IValue.from(1e-8),
+      IValue.from(options.weightDecay()),
+      IValue.from(options.maxGradientNorm()),
+      IValue.from(step)
+    };
+    try (NDManager scope = manager.newSubManager();
+        IValue result = IValueUtils.runMethod(block, "adamw", values)) {
+      return result.toNDList((PtNDManager) scope).get(0).toFloatArray()[0];
+    } finally {
+      Arrays.stream(values).forEach(IValue::close);
+      Arrays.stream(gradients).forEach(PtNDArray::close);
+    }
+  }
+
+  /** The gradients of the last {@link #differentiate}, program order; the caller closes them. */
+  static PtNDArray[] gradients(TrainedParameters parameters) {
+    return Arrays.stream(parameters.weights())
+        .map(PtNDArray::getGradient)
+        .toArray(PtNDArray[]::new);
+  }
+
+  private NDList rows(NDManager scope, TrainingLayout layout) {
+    int b = layout.sequences().size();
+    int n = layout.rows();
+    int a = layout.queries();
+    NDList inputs = new NDList();
+    inputs.add(
+        scope.create(
+            layout.features(), new Shape(b, n, 3L * config.hiddenSize()), DataType.FLOAT16));
+    inputs.add(longs(scope, layout.nextTokens(), b, n));
+    inputs.add(longs(scope, layout.queryRows(), b, a));
+    inputs.add(longs(scope, layout.queryTokens(), layout.steps(), b, a));
+    inputs.add(longs(scope, layout.lossRows(), layout.predictions()));
+    return inputs;
+  }
+
+  private static PtNDArray stepRows(NDManager scope, TrainingLayout layout) {
+    long[] counts = Arrays.stream(layout.stepRows()).asLongStream().toArray();
+    return longs(scope, counts, counts.length);
+  }
+
+  private static PtNDArray floats(NDManager scope, float[] values, long... shape) {
+    return (PtNDArray) scope.create(FloatBuffer.wrap(values), new Shape(shape));
+  }
+
+  private static PtNDArray longs(NDManager scope, long[] values, long... shape) {
+    return (PtNDArray) scope.create(LongBuffer.wrap(values), new Shape(shape));
+  }
+
+  @Override
+  public void close() {
+    block.close();
+    manager.close();
+  }
+}
