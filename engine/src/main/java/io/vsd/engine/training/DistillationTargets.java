@@ -8,10 +8,10 @@ package io.vsd.engine.training;
  */
 final class DistillationTargets {
 
-  private final DraftVocabulary vocabulary;
+  private final DraftIds vocabulary;
   private final double stepDecay;
 
-  DistillationTargets(DraftVocabulary vocabulary, double stepDecay) {
+  DistillationTargets(DraftIds vocabulary, double stepDecay) {
     this.vocabulary = vocabulary;
     this.stepDecay = stepDecay;
   }
@@ -32,11 +32,7 @@ final class DistillationTargets {
     layout.forEach(
         (row, b, a, step) ->
             fill(
-                targets,
-                row,
-                layout.sequences().get(b),
-                layout.position(b, a, step),
-                scale[step]));
+                targets, row, layout.sequences().get(b), layout.position(b, a, step), scale[step]));
     return targets;
   }
 

@@ -17,7 +17,7 @@ public final class DraftTrainer implements AutoCloseable {
 
   private final TrainingOptions options;
   private final DraftConfig config;
-  private final DraftVocabulary vocabulary;
+  private final DraftIds vocabulary;
   private final TrainingProgram program;
   private final TrainedParameters parameters;
   private final DistillationTargets distillation;
@@ -26,7 +26,7 @@ public final class DraftTrainer implements AutoCloseable {
   private DraftTrainer(DraftCheckpoint initial, float[] embedding, TrainingOptions options) {
     this.options = options;
     this.config = initial.config();
-    this.vocabulary = new DraftVocabulary(initial.draftTokens(), config.vocabSize());
+    this.vocabulary = new DraftIds(initial.draftTokens(), config.vocabSize());
     this.program = new TrainingProgram(config, embedding, options);
     this.parameters = new TrainedParameters(program.manager(), initial);
     this.distillation = new DistillationTargets(vocabulary, options.stepDecay());
@@ -45,8 +45,7 @@ public final class DraftTrainer implements AutoCloseable {
     if (c.hiddenSize() != target.hiddenSize() || c.vocabSize() != target.vocabSize()) {
       throw new IllegalArgumentException(
           "draft of width %d and vocabulary %d for a target of %d and %d"
-              .formatted(
-                  c.hiddenSize(), c.vocabSize(), target.hiddenSize(), target.vocabSize()));
+              .formatted(c.hiddenSize(), c.vocabSize(), target.hiddenSize(), target.vocabSize()));
     }
     if (embedding.length != (long) target.vocabSize() * target.hiddenSize()) {
       throw new IllegalArgumentException(
@@ -65,8 +64,7 @@ public final class DraftTrainer implements AutoCloseable {
    *     state are then as before
    */
   public StepReport step(List<TrainingSequence> batch, long stepSeed) {
-    TrainingLayout layout =
-        new TrainingLayout(batch, options.unrolledSteps(), config.hiddenSize());
+    TrainingLayout layout = new TrainingLayout(batch, options.unrolledSteps(), config.hiddenSize());
     RowTargets targets = distillation.build(layout);
     TrainingProgram.Outcome outcome = program.differentiate(parameters, layout, targets);
     if (!Float.isFinite(outcome.loss())) {

@@ -30,8 +30,7 @@ public record LearningRate(double peak, long warmupSteps, long decayUntilStep, d
     if (decayUntilStep <= warmupSteps || step <= warmupSteps) {
       return peak * warm;
     }
-    double done =
-        Math.min(1.0, (double) (step - warmupSteps) / (decayUntilStep - warmupSteps));
+    double done = Math.min(1.0, (double) (step - warmupSteps) / (decayUntilStep - warmupSteps));
     double cosine = 0.5 * (1 + StrictMath.cos(Math.PI * done));
     return peak * (floor + (1 - floor) * cosine);
   }

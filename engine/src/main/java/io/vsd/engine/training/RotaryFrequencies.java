@@ -1,18 +1,19 @@
 package io.vsd.engine.training;
 
-import io.vsd.engine.checkpoint.DraftConfig;
+import io.vsd.engine.weights.RopeScaling;
+import org.jspecify.annotations.Nullable;
 
-/** Rotary frequencies of a draft, radians per position. */
+/** Rotary frequencies, radians per position. */
 final class RotaryFrequencies {
 
   private RotaryFrequencies() {}
 
   /** [headDim / 2]. */
-  static float[] of(DraftConfig config) {
-    float[] out = new float[config.headDim() / 2];
+  static float[] of(int headDim, double theta, @Nullable RopeScaling scaling) {
+    float[] out = new float[headDim / 2];
     for (int i = 0; i < out.length; i++) {
-      double f = Math.pow(config.ropeTheta(), -2.0 * i / config.headDim());
-      out[i] = (float) (config.ropeScaling() == null ? f : config.ropeScaling().scale(f));
+      double f = Math.pow(theta, -2.0 * i / headDim);
+      out[i] = (float) (scaling == null ? f : scaling.scale(f));
     }
     return out;
   }

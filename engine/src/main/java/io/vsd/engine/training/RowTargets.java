@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * What each prediction of a batch is moved towards: sparse weights over draft ids. The loss is
- * {@code -sum_r [sum_k weights[r,k] log q(ids[r,k]) + rest[r] log(1 - sum_k q(ids[r,k]))]};
- * weights may be negative. Mutable while an objective fills it.
+ * {@code -sum_r [sum_k weights[r,k] log q(ids[r,k]) + rest[r] log(1 - sum_k q(ids[r,k]))]}; weights
+ * may be negative. Mutable while an objective fills it.
  */
 final class RowTargets {
 

@@ -64,7 +64,8 @@ final class TrainingProgram implements AutoCloseable {
 
   private void configure(float[] embedding, TrainingOptions.Compute compute) {
     enter();
-    float[] frequencies = RotaryFrequencies.of(config);
+    float[] frequencies =
+        RotaryFrequencies.of(config.headDim(), config.ropeTheta(), config.ropeScaling());
     try (NDManager scope = manager.newSubManager();
         IValue heads = IValue.from((long) config.numHeads());
         IValue kvHeads = IValue.from((long) config.numKvHeads());
@@ -100,8 +101,7 @@ final class TrainingProgram implements AutoCloseable {
       inputs.add(floats(scope, targets.rest(), targets.rows()));
       inputs.add(longs(scope, targets.top(), targets.rows()));
       inputs.add(stepRows(scope, layout));
-      try (GradientCollector collector =
-          Engine.getEngine("PyTorch").newGradientCollector()) {
+      try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
         NDList outputs = IValueUtils.forward(block, inputs, true);
         outputs.attach(scope);
         NDArray loss = outputs.get(0);

@@ -3,12 +3,12 @@ package io.vsd.engine.training;
 import java.util.Arrays;
 
 /** The draft's vocabulary seen from the target's: draft id of every target id, or -1. */
-final class DraftVocabulary {
+final class DraftIds {
 
   private final int[] draftIds;
   private final int[] targetIds;
 
-  DraftVocabulary(int[] targetIds, int vocabSize) {
+  DraftIds(int[] targetIds, int vocabSize) {
     this.targetIds = targetIds.clone();
     this.draftIds = new int[vocabSize];
     Arrays.fill(draftIds, -1);
