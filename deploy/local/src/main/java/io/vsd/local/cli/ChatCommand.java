@@ -1,0 +1,43 @@
+package io.vsd.local.cli;
+
+import io.vsd.local.chat.ChatLoop;
+import io.vsd.local.client.GenerationClient;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Talks to the model in the terminal. */
+@Command(
+    name = "chat",
+    description = "Talks to the model, on the running cluster or on one of its own.",
+    mixinStandardHelpOptions = true)
+final class ChatCommand implements Callable<Integer> {
+  @Option(
+      names = "--show-tree",
+      description = "colour tokens that the draft guessed against those the target chose itself")
+  private boolean showTree;
+
+  @Mixin private final SamplingOptions sampling = new SamplingOptions();
+  @Mixin private final ModelOption model = new ModelOption();
+
+  private final Session session;
+
+  ChatCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    try (RunningCluster cluster = RunningCluster.findOrStart(session, model);
+        GenerationClient client = new GenerationClient(cluster.draftAddress());
+        BufferedReader input =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      new ChatLoop(client, sampling.settings(), session.out(), showTree).run(input);
+    }
+    return ExitCodes.OK;
+  }
+}

@@ -1,0 +1,55 @@
+package io.vsd.local.cli;
+
+import io.vsd.local.client.CallException;
+import io.vsd.local.cluster.ClusterException;
+import io.vsd.local.terminal.Style;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.logging.LogManager;
+import picocli.CommandLine;
+
+/** Entry point of the command line. */
+public final class VsdMain {
+  private VsdMain() {}
+
+  /** Runs one command and exits with its code. */
+  public static void main(String[] args) throws IOException {
+    try (InputStream in = VsdMain.class.getResourceAsStream("/io/vsd/local/logging.properties")) {
+      if (in != null) {
+        LogManager.getLogManager().readConfiguration(in);
+      }
+    }
+    Session session = Session.current();
+    System.exit(commandLine(session).execute(args));
+  }
+
+  static CommandLine commandLine(Session session) {
+    CommandLine commandLine = new CommandLine(new VsdCommand());
+    commandLine.addSubcommand(new UpCommand(session));
+    commandLine.addSubcommand(new DownCommand(session));
+    commandLine.addSubcommand(new StatusCommand(session));
+    commandLine.addSubcommand(new ChatCommand(session));
+    commandLine.addSubcommand(new GenerateCommand(session));
+    commandLine.addSubcommand(new ModelCommand(session));
+    commandLine.setExecutionExceptionHandler((error, command, parsed) -> report(session, error));
+    return commandLine;
+  }
+
+  private static int report(Session session, Exception error) {
+    session.err().line(session.err().paint(Style.RED, "vsd: ") + message(error));
+    return switch (error) {
+      case ClusterException e -> ExitCodes.CLUSTER;
+      default -> ExitCodes.FAILED;
+    };
+  }
+
+  private static String message(Exception error) {
+    String text = error.getMessage();
+    boolean known =
+        error instanceof ClusterException
+            || error instanceof CallException
+            || error instanceof IOException
+            || error instanceof IllegalArgumentException;
+    return text != null && known ? text : error.toString();
+  }
+}

@@ -1,0 +1,170 @@
+package io.vsd.local.cluster;
+
+import io.vsd.local.broker.BrokerMain;
+import io.vsd.local.config.Workspace;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Turns a plan into the commands of its processes, with their ports and thread budgets. */
+final class ServiceCommands {
+  private static final int VERIFIER_THREADS = 2;
+  private static final int DRAFT_THREADS = 1;
+  private static final int TRAINER_THREADS = 1;
+
+  private final Workspace workspace;
+  private final ClusterPlan plan;
+  private final Path logs;
+  private final PortPicker ports;
+
+  ServiceCommands(Workspace workspace, ClusterPlan plan, Path logs) {
+    this.workspace = workspace;
+    this.plan = plan;
+    this.logs = logs;
+    this.ports = new PortPicker(plan.fixedPorts());
+  }
+
+  /** Specs in start order: broker, verifiers, trainer, draft. */
+  List<ServiceSpec> specs() {
+    List<ServiceSpec> specs = new ArrayList<>();
+    String bootstrap = "";
+    if (plan.learning()) {
+      ServiceSpec broker = broker();
+      bootstrap = broker.address();
+      specs.add(broker);
+    }
+    List<ServiceSpec> verifiers = new ArrayList<>();
+    for (int i = 1; i <= plan.verifiers(); i++) {
+      verifiers.add(verifier(i, bootstrap));
+    }
+    specs.addAll(verifiers);
+    String trainerAddress = "";
+    if (plan.learning()) {
+      ServiceSpec trainer = trainer(bootstrap, verifiers.getFirst().address());
+      trainerAddress = trainer.address();
+      specs.add(trainer);
+    }
+    String addresses =
+        verifiers.stream().map(ServiceSpec::address).collect(Collectors.joining(","));
+    specs.add(draft(bootstrap, addresses, trainerAddress));
+    return specs;
+  }
+
+  private ServiceSpec broker() {
+    int port = ports.pick(9092);
+    int controllerPort = ports.pick(9093);
+    List<String> command = java("-Xmx128m", "-XX:TieredStopAtLevel=1");
+    command.addAll(List.of("-cp", workspace.localClassPath(), BrokerMain.class.getName()));
+    command.addAll(List.of("--data-dir", plan.stateDir().resolve("kafka").toString()));
+    command.addAll(List.of("--port", Integer.toString(port)));
+    command.addAll(List.of("--controller-port", Integer.toString(controllerPort)));
+    return new ServiceSpec("broker", ServiceRole.BROKER, command, Map.of(), port, 0, log("broker"));
+  }
+
+  private ServiceSpec verifier(int number, String bootstrap) {
+    String name = number == 1 ? "verifier" : "verifier-" + number;
+    Map<String, String> keys = common(VERIFIER_THREADS, bootstrap);
+    keys.putAll(plan.settingsOf(ServiceRole.VERIFIER));
+    Listeners at =
+        new Listeners(ports.pick(9001 + 2 * (number - 1)), ports.pick(8081 + 2 * (number - 1)));
+    return service(name, ServiceRole.VERIFIER, keys, at);
+  }
+
+  private ServiceSpec draft(String bootstrap, String verifiers, String trainer) {
+    Map<String, String> keys = common(DRAFT_THREADS, bootstrap);
+    keys.put("vsd.draft.verifiers", verifiers);
+    plan.draftCheckpoint().ifPresent(dir -> keys.put("vsd.draft.checkpoint", dir.toString()));
+    if (!trainer.isEmpty()) {
+      keys.put("vsd.draft.trainer", trainer);
+    }
+    keys.put("vsd.draft.cache", plan.stateDir().resolve("draft-cache").toString());
+    keys.put("vsd.draft.consent", "full");
+    keys.putAll(plan.settingsOf(ServiceRole.DRAFT));
+    return service(
+        "draft", ServiceRole.DRAFT, keys, new Listeners(ports.pick(9000), ports.pick(8080)));
+  }
+
+  private ServiceSpec trainer(String bootstrap, String verifier) {
+    Map<String, String> keys = common(TRAINER_THREADS, bootstrap);
+    keys.put("vsd.trainer.registry", plan.stateDir().resolve("registry").toString());
+    plan.draftCheckpoint()
+        .ifPresent(dir -> keys.put("vsd.trainer.initial-checkpoint", dir.toString()));
+    keys.put("vsd.trainer.yield-to", verifier);
+    keys.putAll(plan.settingsOf(ServiceRole.TRAINER));
+    return service(
+        "trainer", ServiceRole.TRAINER, keys, new Listeners(ports.pick(9002), ports.pick(8082)));
+  }
+
+  private record Listeners(int grpc, int http) {}
+
+  private Map<String, String> common(int threads, String bootstrap) {
+    Map<String, String> keys = new LinkedHashMap<>();
+    keys.put("vsd.model", plan.model());
+    keys.put("vsd.threads", Integer.toString(threads));
+    if (!bootstrap.isEmpty()) {
+      keys.put("vsd.kafka.bootstrap-servers", bootstrap);
+    }
+    return keys;
+  }
+
+  private ServiceSpec service(
+      String name, ServiceRole role, Map<String, String> keys, Listeners at) {
+    keys.put("quarkus.http.host", "127.0.0.1");
+    keys.put("quarkus.http.port", Integer.toString(at.http()));
+    keys.put("quarkus.grpc.server.host", "127.0.0.1");
+    keys.put("quarkus.grpc.server.port", Integer.toString(at.grpc()));
+    keys.put("quarkus.grpc.server.use-separate-server", "true");
+    List<String> command = new ArrayList<>(role == ServiceRole.TRAINER ? politeness() : List.of());
+    command.addAll(java(role == ServiceRole.DRAFT ? "-Xmx768m" : "-Xmx1g"));
+    keys.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    command.addAll(List.of("-jar", workspace.serviceJar(role.module()).toString()));
+    Map<String, String> environment =
+        Map.of(
+            "DJL_OFFLINE", "true",
+            "OPT_OUT_TRACKING", "true",
+            "OMP_NUM_THREADS", keys.getOrDefault("vsd.threads", "1"));
+    return new ServiceSpec(name, role, command, environment, at.grpc(), at.http(), log(name));
+  }
+
+  private List<String> java(String... options) {
+    List<String> command = new ArrayList<>();
+    if (isInstalled("setsid")) {
+      command.add("setsid");
+    }
+    command.add(workspace.java().toString());
+    command.addAll(List.of(options));
+    command.add("-XX:+UseSerialGC");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    return command;
+  }
+
+  /** Prefix that lets a process run only while nothing else wants the processor. */
+  private List<String> politeness() {
+    List<String> prefix = new ArrayList<>();
+    if (isInstalled("nice")) {
+      prefix.addAll(List.of("nice", "-n", "19"));
+    }
+    if (isInstalled("chrt")) {
+      prefix.addAll(List.of("chrt", "-i", "0"));
+    }
+    return prefix;
+  }
+
+  private boolean isInstalled(String program) {
+    for (String dir : workspace.environment().getOrDefault("PATH", "/usr/bin:/bin").split(":")) {
+      if (!dir.isEmpty() && Files.isExecutable(Path.of(dir, program))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Path log(String name) {
+    return logs.resolve(name + ".log");
+  }
+}
