@@ -80,6 +80,7 @@ final class DraftProgram implements AutoCloseable {
     return switch (options.precision()) {
       case FP32 -> 0;
       case PACKED_FP16 -> device.isGpu() ? 3 : 1;
+      case FP16 -> 3;
       case BF16 -> 2;
     };
   }

@@ -1,11 +1,59 @@
 package io.vsd.engine.model;
 
-/** Number format of a network's linear layers. */
+import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * How the weights of the linear layers are held. Activations, norms and attention are fp32 in every
+ * precision. Each precision is a target of its own, with its own fingerprint.
+ */
 public enum Precision {
-  /** The reference. */
-  FP32,
-  /** fp16 weights packed for the CPU, fp32 activations: the default. */
-  PACKED_FP16,
-  /** bf16 weights and activations. */
-  BF16
+  /** The reference. Rows of fp32 products depend on the number of rows in their last bits. */
+  FP32(DataType.FLOAT32),
+  /** fp16 weights packed for the CPU. The default: rows are bit-identical for any batch. */
+  PACKED_FP16(DataType.FLOAT16),
+  /** Plain fp16 weights, for GPUs. */
+  FP16(DataType.FLOAT16),
+  /** Plain bf16 weights; fast on CPUs with AMX and on GPUs. */
+  BF16(DataType.BFLOAT16);
+
+  private final DataType rowType;
+
+  Precision(DataType rowType) {
+    this.rowType = rowType;
+  }
+
+  /** Type of plain rows: the embedding, and the weights where they are not packed. */
+  DataType rowType() {
+    return rowType;
+  }
+
+  /**
+   * The name used in configuration: {@code fp32}, {@code packed-fp16}, {@code fp16}, {@code bf16}.
+   */
+  public String configName() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * Reads a configuration name.
+   *
+   * @throws IllegalArgumentException naming the known ones
+   */
+  public static Precision of(String configName) {
+    return Arrays.stream(values())
+        .filter(p -> p.configName().equals(configName))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown precision '%s'; known are %s"
+                        .formatted(
+                            configName,
+                            Arrays.stream(values())
+                                .map(Precision::configName)
+                                .collect(Collectors.joining(", ")))));
+  }
 }

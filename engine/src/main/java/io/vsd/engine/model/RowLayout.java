@@ -1,0 +1,87 @@
+package io.vsd.engine.model;
+
+import io.vsd.engine.tokentree.TokenTree;
+import java.util.Arrays;
+
+/**
+ * Where the rows of one forward stand and what they see: pure arithmetic on a tree.
+ *
+ * <p>Slots of the cache hold the committed tokens and behind them the rows of this call. Whole
+ * blocks of 64 committed tokens are seen by every row; what lies behind them, the tail, is covered
+ * by a mask. A row sees the committed tail, its ancestors and itself.
+ *
+ * @param positions absolute position of each row
+ * @param paddedRows rows rounded up to a multiple of the row tile
+ * @param tailSlots slots from the first slot of the tail on, rounded up to 16
+ * @param mask {@code [paddedRows, tailSlots]}, 0 where a row sees a slot and -infinity elsewhere;
+ *     padding rows see everything
+ * @param segments for each block of 64 positions that the tail reaches into, {@code [paddedRows,
+ *     tailSlots]} with 1 at slots of that block; empty when the tail stays in one block
+ */
+record RowLayout(
+    long[] positions, int paddedRows, int tailSlots, float[] mask, float[][] segments) {
+  static final int BLOCK = 64;
+  private static final int SLOT_STEP = 16;
+
+  /** Rows of a tree behind {@code length} committed tokens: the root, then the nodes in order. */
+  static RowLayout of(int length, TokenTree tree, int tile) {
+    int[] parentRows = new int[tree.size() + 1];
+    parentRows[0] = -1;
+    for (int i = 0; i < tree.size(); i++) {
+      parentRows[i + 1] = tree.parent(i) + 1;
+    }
+    return of(length, parentRows, tile);
+  }
+
+  /** Rows of a chain: each row is the child of the row before it. */
+  static RowLayout chain(int length, int rows, int tile) {
+    int[] parentRows = new int[rows];
+    Arrays.setAll(parentRows, i -> i - 1);
+    return of(length, parentRows, tile);
+  }
+
+  private static RowLayout of(int length, int[] parentRows, int tile) {
+    int n = parentRows.length;
+    int tail = length % BLOCK;
+    int paddedRows = roundUp(n, tile);
+    int tailSlots = roundUp(tail + n, SLOT_STEP);
+    int[] depth = new int[n];
+    long[] positions = new long[n];
+    float[] mask = new float[paddedRows * tailSlots];
+    Arrays.fill(mask, 0, n * tailSlots, Float.NEGATIVE_INFINITY);
+    for (int row = 0; row < n; row++) {
+      int parent = parentRows[row];
+      int start = row * tailSlots;
+      if (parent >= 0) {
+        depth[row] = depth[parent] + 1;
+        System.arraycopy(mask, parent * tailSlots, mask, start, tail + row);
+      } else {
+        Arrays.fill(mask, start, start + tail, 0f);
+      }
+      mask[start + tail + row] = 0f;
+      positions[row] = length + depth[row];
+    }
+    return new RowLayout(
+        positions, paddedRows, tailSlots, mask, segments(tail, depth, paddedRows, tailSlots));
+  }
+
+  private static float[][] segments(int tail, int[] depth, int paddedRows, int tailSlots) {
+    int deepest = Arrays.stream(depth).max().orElse(0);
+    int blocks = (tail + deepest) / BLOCK + 1;
+    if (blocks == 1) {
+      return new float[0][];
+    }
+    float[][] segments = new float[blocks][paddedRows * tailSlots];
+    for (int slot = 0; slot < tail + depth.length; slot++) {
+      int block = slot < tail ? 0 : (tail + depth[slot - tail]) / BLOCK;
+      for (int row = 0; row < paddedRows; row++) {
+        segments[block][row * tailSlots + slot] = 1f;
+      }
+    }
+    return segments;
+  }
+
+  private static int roundUp(int value, int step) {
+    return (value + step - 1) / step * step;
+  }
+}

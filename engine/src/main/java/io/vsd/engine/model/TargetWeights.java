@@ -1,0 +1,123 @@
+package io.vsd.engine.model;
+
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.vsd.engine.weights.ModelConfig;
+import io.vsd.engine.weights.WeightSource;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * Hands a model's sizes and weights to the program, one layer at a time. The program copies or
+ * packs what it is given, so nothing of a layer stays here after its call.
+ */
+final class TargetWeights {
+  private static final List<String> LAYER_TENSORS =
+      List.of(
+          "self_attn.q_proj.weight",
+          "self_attn.k_proj.weight",
+          "self_attn.v_proj.weight",
+          "self_attn.q_proj.bias",
+          "self_attn.k_proj.bias",
+          "self_attn.v_proj.bias",
+          "self_attn.o_proj.weight",
+          "mlp.gate_proj.weight",
+          "mlp.up_proj.weight",
+          "mlp.down_proj.weight",
+          "input_layernorm.weight",
+          "post_attention_layernorm.weight",
+          "self_attn.q_norm.weight",
+          "self_attn.k_norm.weight");
+
+  private final ModelConfig config;
+  private final WeightSource weights;
+  private final DeviceOptions options;
+
+  TargetWeights(ModelConfig config, WeightSource weights, DeviceOptions options) {
+    this.config = config;
+    this.weights = weights;
+    this.options = options;
+  }
+
+  void handTo(TorchProgram program, PtNDManager device, RotaryTable rotary) {
+    program.run(
+        "configure",
+        IValue.listFrom(
+            config.numHeads(),
+            config.numKvHeads(),
+            config.headDim(),
+            (long) config.hiddenSize(),
+            config.intermediateSize()),
+        IValue.listFrom(longs(FeatureLayers.of(config.numLayers()))),
+        IValue.from(config.rmsNormEps()),
+        IValue.from(options.precision() == Precision.PACKED_FP16));
+    for (int layer = 0; layer < config.numLayers(); layer++) {
+      addLayer(program, device, layer);
+    }
+    addEnds(program, device, rotary);
+  }
+
+  private void addLayer(TorchProgram program, PtNDManager device, int layer) {
+    try (PtNDManager scope = device.newSubManager(Device.cpu())) {
+      String prefix = "model.layers." + layer + ".";
+      PtNDArray[] tensors =
+          LAYER_TENSORS.stream().map(n -> read(scope, prefix + n)).toArray(PtNDArray[]::new);
+      program.run("add_layer", IValue.listFrom(tensors), IValue.from(like(scope, device)));
+    }
+  }
+
+  private void addEnds(TorchProgram program, PtNDManager device, RotaryTable rotary) {
+    try (PtNDManager scope = device.newSubManager(Device.cpu())) {
+      Shape table = new Shape(rotary.positions(), config.headDim());
+      PtNDArray head =
+          config.tiedEmbeddings()
+              ? floats(scope, new float[0], new Shape(0))
+              : read(scope, "lm_head.weight");
+      program.run(
+          "add_ends",
+          IValue.from(read(scope, "model.embed_tokens.weight")),
+          IValue.from(head),
+          IValue.from(read(scope, "model.norm.weight")),
+          IValue.from(floats(scope, rotary.cos(), table)),
+          IValue.from(floats(scope, rotary.sin(), table)),
+          IValue.from(like(scope, device)));
+    }
+  }
+
+  /** A tensor whose device and type the program copies. */
+  private PtNDArray like(PtNDManager scope, PtNDManager device) {
+    PtNDArray zeros = (PtNDArray) device.zeros(new Shape(1), options.precision().rowType());
+    zeros.attach(scope);
+    return zeros;
+  }
+
+  private PtNDArray read(PtNDManager scope, String name) {
+    if (!weights.names().contains(name)) {
+      return floats(scope, new float[0], new Shape(0));
+    }
+    return floats(scope, weights.readFloats(name), new Shape(weights.shape(name)));
+  }
+
+  private static PtNDArray floats(PtNDManager scope, float[] values, Shape shape) {
+    if (values.length == 0) {
+      return scope.create(shape, DataType.FLOAT32);
+    }
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
+    bytes.asFloatBuffer().put(values);
+    return scope.create(bytes, shape, DataType.FLOAT32);
+  }
+
+  private static long[] longs(int[] values) {
+    long[] longs = new long[values.length];
+    for (int i = 0; i < values.length; i++) {
+      longs[i] = values[i];
+    }
+    return longs;
+  }
+}

@@ -1,0 +1,63 @@
+package io.vsd.engine.model;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+
+/**
+ * Brings DJL's PyTorch engine up: no downloads, no tracking, natives from the class path only. The
+ * settings are process-wide, and an environment variable of the operator wins over them.
+ */
+public final class TorchRuntime {
+  private static final String ENGINE = "PyTorch";
+
+  private TorchRuntime() {}
+
+  /** Starts the engine, or only changes the number of intra-op threads if it runs already. */
+  public static synchronized void start(int threads) {
+    setIfAbsent("ai.djl.offline", "true");
+    setIfAbsent("OPT_OUT_TRACKING", "true");
+    setIfAbsent("ai.djl.pytorch.num_interop_threads", "1");
+    setIfAbsent("ai.djl.pytorch.num_threads", Integer.toString(threads));
+    // The profiling executor re-specialises when shapes change, which stalls a round for seconds.
+    setIfAbsent("ai.djl.pytorch.graph_optimizer", "false");
+    Engine.getEngine(ENGINE);
+    JniUtils.setNumThreads(threads);
+  }
+
+  /**
+   * A manager of native arrays on the device of these options.
+   *
+   * @throws IllegalArgumentException if there is no such device, with what is there
+   */
+  static PtNDManager newManager(DeviceOptions options) {
+    start(options.threads());
+    if (options.onCpu()) {
+      return (PtNDManager) NDManager.newBaseManager(Device.cpu(), ENGINE);
+    }
+    int gpus = Engine.getEngine(ENGINE).getGpuCount();
+    if (options.deviceIndex() >= gpus) {
+      throw new IllegalArgumentException(
+          "device "
+              + options.device()
+              + " is not available: libtorch "
+              + Engine.getEngine(ENGINE).getVersion()
+              + " sees "
+              + gpus
+              + " CUDA devices; it needs a CUDA build of libtorch (PYTORCH_LIBRARY_PATH or"
+              + " pytorch-native-cu128) and a driver for it");
+    }
+    return (PtNDManager) NDManager.newBaseManager(Device.gpu(options.deviceIndex()), ENGINE);
+  }
+
+  /** A scope for native arrays on the parent's device; closing it frees them. */
+  static PtNDManager scope(PtNDManager parent) {
+    return parent.newSubManager(parent.getDevice());
+  }
+
+  private static void setIfAbsent(String key, String value) {
+    System.getProperties().putIfAbsent(key, value);
+  }
+}

@@ -1,0 +1,180 @@
+package io.vsd.engine.model;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one forward computed. Row 0 is the root, row i + 1 is node i; after a prefill row i is
+ * prompt token i, and only the last one has logits. Logits stay native until a row is asked for.
+ * Close it when the round is over; not thread-safe.
+ */
+public final class TreeForward implements AutoCloseable {
+  private final TorchProgram program;
+  private final PtNDManager manager;
+  private final PtNDArray logits;
+  private final int firstLogitRow;
+  private final int rows;
+  private final List<PtNDArray> featureBlocks;
+  private byte @Nullable [] featureBytes;
+
+  /**
+   * @param logits {@code [rows - firstLogitRow, vocab]} fp32
+   * @param featureBlocks fp16 {@code [some rows, 3 * hidden]} each, {@code rows} rows together
+   */
+  TreeForward(
+      TorchProgram program,
+      PtNDManager manager,
+      PtNDArray logits,
+      int firstLogitRow,
+      List<PtNDArray> featureBlocks) {
+    this.program = program;
+    this.manager = manager;
+    this.logits = logits;
+    this.firstLogitRow = firstLogitRow;
+    this.featureBlocks = featureBlocks;
+    this.rows = featureBlocks.stream().mapToInt(b -> Math.toIntExact(b.getShape().get(0))).sum();
+  }
+
+  /** Rows computed. */
+  public int rows() {
+    return rows;
+  }
+
+  /** A copy of a row's logits, {@code [vocab]}. */
+  public float[] logits(int row) {
+    try (PtNDManager scope = TorchRuntime.scope(manager);
+        PtNDArray values =
+            program.tensor(
+                scope, "row", IValue.from(logits), IValue.from((long) logitIndex(row)))) {
+      return values.toFloatArray();
+    }
+  }
+
+  /** Log-sum-exp of the logits of every row that has logits. */
+  public float[] logSumExp() {
+    try (PtNDManager scope = TorchRuntime.scope(manager);
+        PtNDArray values = program.tensor(scope, "log_sum_exp", IValue.from(logits))) {
+      return values.toFloatArray();
+    }
+  }
+
+  /** Features of these rows, fp16 little-endian {@code [rows.length, 3 * hidden]}. */
+  public byte[] features(int[] wanted) {
+    byte[] all = allFeatures();
+    int width = all.length / rows;
+    byte[] picked = new byte[wanted.length * width];
+    for (int i = 0; i < wanted.length; i++) {
+      if (wanted[i] < 0 || wanted[i] >= rows) {
+        throw new IllegalArgumentException("no row " + wanted[i] + " among " + rows);
+      }
+      System.arraycopy(all, wanted[i] * width, picked, i * width, width);
+    }
+    return picked;
+  }
+
+  /** The {@code k} likeliest tokens of a row, over the whole vocabulary at temperature 1. */
+  public TopLogProbs topLogProbs(int row, int k) {
+    return topLogProbs(k).get(logitIndex(row));
+  }
+
+  /** The {@code k} likeliest tokens of every row that has logits. */
+  public List<TopLogProbs> topLogProbs(int k) {
+    int vocab = Math.toIntExact(logits.getShape().get(1));
+    if (k < 1 || k > vocab) {
+      throw new IllegalArgumentException("k is " + k + ", not within 1.." + vocab);
+    }
+    try (PtNDManager scope = TorchRuntime.scope(manager)) {
+      PtNDArray[] best =
+          program.tensors(scope, "top_log_probs", IValue.from(logits), IValue.from((long) k));
+      return split(best[0].toLongArray(), best[1].toFloatArray(), k);
+    }
+  }
+
+  /** Natural log-probability of a token in a row. */
+  public float childLogProb(int row, int tokenId) {
+    return childLogProbs(new int[] {row}, new int[] {tokenId})[0];
+  }
+
+  /** Natural log-probabilities of {@code tokenIds[i]} in row {@code rows[i]}. */
+  public float[] childLogProbs(int[] ofRows, int[] tokenIds) {
+    if (ofRows.length == 0) {
+      return new float[0];
+    }
+    long vocab = logits.getShape().get(1);
+    long[] index = new long[ofRows.length];
+    long[] tokens = new long[ofRows.length];
+    for (int i = 0; i < ofRows.length; i++) {
+      index[i] = logitIndex(ofRows[i]);
+      tokens[i] = tokenIds[i];
+      if (tokens[i] < 0 || tokens[i] >= vocab) {
+        throw new IllegalArgumentException(
+            "token id " + tokens[i] + " is not within 0.." + (vocab - 1));
+      }
+    }
+    try (PtNDManager scope = TorchRuntime.scope(manager);
+        PtNDArray values =
+            program.tensor(
+                scope,
+                "log_probs",
+                IValue.from(logits),
+                IValue.from(longs(scope, index)),
+                IValue.from(longs(scope, tokens)))) {
+      return values.toFloatArray();
+    }
+  }
+
+  private int logitIndex(int row) {
+    if (row < firstLogitRow || row >= rows) {
+      throw new IllegalArgumentException(
+          "row " + row + " has no logits; rows " + firstLogitRow + ".." + (rows - 1) + " have");
+    }
+    return row - firstLogitRow;
+  }
+
+  private byte[] allFeatures() {
+    byte[] bytes = featureBytes;
+    if (bytes == null) {
+      bytes = bytes(featureBlocks);
+      featureBytes = bytes;
+    }
+    return bytes;
+  }
+
+  static byte[] bytes(List<PtNDArray> blocks) {
+    List<ByteBuffer> parts = blocks.stream().map(b -> b.toByteBuffer(false)).toList();
+    ByteBuffer joined = ByteBuffer.allocate(parts.stream().mapToInt(ByteBuffer::remaining).sum());
+    parts.forEach(joined::put);
+    return joined.array();
+  }
+
+  static PtNDArray longs(PtNDManager scope, long[] values) {
+    return scope.create(LongBuffer.wrap(values), new Shape(values.length), DataType.INT64);
+  }
+
+  static List<TopLogProbs> split(long[] ids, float[] logProbs, int k) {
+    List<TopLogProbs> laws = new ArrayList<>();
+    for (int start = 0; start < ids.length; start += k) {
+      int[] tokenIds = new int[k];
+      float[] values = new float[k];
+      for (int i = 0; i < k; i++) {
+        tokenIds[i] = Math.toIntExact(ids[start + i]);
+        values[i] = logProbs[start + i];
+      }
+      laws.add(new TopLogProbs(tokenIds, values));
+    }
+    return laws;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

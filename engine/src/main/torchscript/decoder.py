@@ -1,0 +1,273 @@
+"""The target's forward pass: one TorchScript program for Llama, Qwen2 and Qwen3 shaped decoders.
+
+The archive made from this file holds code only. Java hands over sizes and weights at run time
+(`configure`, `add_layer`, `add_ends`), so one archive of a few kB serves every model.
+
+Every row (a token at its position) must come out with the same bits whether it is computed alone, inside a
+tree, or inside a prefill chunk. Therefore:
+  * keys lie in the slot in the order [committed tokens | rows of this call, parents before children]; a row
+    sees its own ancestors in depth order, everything else is masked to an exact zero, and adding zeros changes
+    no sum. Value products run block by block of 64 absolute positions, block results added in order.
+  * the softmax denominator is one more column of the value product, so it is summed in that order as well.
+  * matrix products see a multiple of 12 query rows (padded), where the BLAS uses one and the same kernel for
+    every row, and never more than `MAX_QUERY_ROWS` of them.
+  * functions whose vector and scalar forms differ (silu) run on multiples of the vector width and below the
+    size at which PyTorch splits work between threads at arbitrary places.
+
+Shapes: n rows, H query heads, K key-value heads, G = H / K, D head width, S slots seen (multiple of 16).
+"""
+from typing import List, Tuple
+
+import torch
+from torch import Tensor
+
+PackedLinear = torch.classes.quantized.LinearPackedParamsBase
+
+
+def own(x: Tensor, device: torch.device, dtype: torch.dtype) -> Tensor:
+    """A copy that shares no memory with x, which Java may free after the call."""
+    return torch.empty_like(x, device=device, dtype=dtype).copy_(x)
+
+
+class Decoder(torch.nn.Module):
+    packed: List[PackedLinear]
+    weights: List[Tensor]
+    biases: List[Tensor]
+    input_norms: List[Tensor]
+    post_norms: List[Tensor]
+    query_norms: List[Tensor]
+    key_norms: List[Tensor]
+    feature_layers: List[int]
+
+    def __init__(self):
+        super().__init__()
+        self.packed = []
+        self.weights = []
+        self.biases = []
+        self.input_norms = []
+        self.post_norms = []
+        self.query_norms = []
+        self.key_norms = []
+        self.feature_layers = []
+        self.pack = False
+        self.heads = 0
+        self.kv_heads = 0
+        self.head_dim = 0
+        self.hidden = 0
+        self.intermediate = 0
+        self.padded_intermediate = 0
+        self.eps = 1e-5
+        self.embedding = torch.zeros(0)
+        self.final_norm = torch.zeros(0)
+        self.cos = torch.zeros(0)
+        self.sin = torch.zeros(0)
+
+    @torch.jit.export
+    def configure(self, sizes: List[int], feature_layers: List[int], eps: float, pack: bool):
+        """sizes = [heads, kv_heads, head_dim, hidden, intermediate]."""
+        self.heads, self.kv_heads, self.head_dim = sizes[0], sizes[1], sizes[2]
+        self.hidden, self.intermediate = sizes[3], sizes[4]
+        self.padded_intermediate = (sizes[4] + 63) // 64 * 64
+        self.feature_layers = feature_layers
+        self.eps = eps
+        self.pack = pack
+
+    def add_linear(self, weight: Tensor, bias: Tensor, like: Tensor):
+        if self.pack:
+            if bias.numel() > 0:
+                self.packed.append(torch.ops.quantized.linear_prepack_fp16(weight.float(), bias.float()))
+            else:
+                self.packed.append(torch.ops.quantized.linear_prepack_fp16(weight.float()))
+        else:
+            self.weights.append(own(weight, like.device, like.dtype))
+            self.biases.append(own(bias, like.device, like.dtype))
+
+    def pad_rows(self, weight: Tensor) -> Tensor:
+        extra = self.padded_intermediate - self.intermediate
+        if extra == 0:
+            return weight
+        return torch.cat([weight, torch.zeros([extra, weight.size(1)], dtype=weight.dtype)])
+
+    @torch.jit.export
+    def add_layer(self, w: List[Tensor], like: Tensor):
+        """w = [q, k, v, q_bias, k_bias, v_bias, o, gate, up, down, input_norm, post_norm, q_norm, k_norm];
+        absent ones are empty. The attention scale is folded into q (or into its norm)."""
+        scale = float(self.head_dim) ** -0.5
+        q, q_bias, q_norm = w[0], w[3], w[12]
+        if q_norm.numel() > 0:
+            q_norm = q_norm * scale
+        else:
+            q = q * scale
+            q_bias = q_bias * scale
+        self.add_linear(torch.cat([q, w[1], w[2]]), torch.cat([q_bias, w[4], w[5]]), like)
+        none = torch.zeros(0)
+        self.add_linear(w[6], none, like)
+        self.add_linear(torch.cat([self.pad_rows(w[7]), self.pad_rows(w[8])]), none, like)
+        self.add_linear(self.pad_rows(w[9].t()).t().contiguous(), none, like)
+        self.input_norms.append(own(w[10], like.device, torch.float))
+        self.post_norms.append(own(w[11], like.device, torch.float))
+        self.query_norms.append(own(q_norm, like.device, torch.float))
+        self.key_norms.append(own(w[13], like.device, torch.float))
+
+    @torch.jit.export
+    def add_ends(self, embedding: Tensor, head: Tensor, final_norm: Tensor, cos: Tensor, sin: Tensor, like: Tensor):
+        """embedding [vocab, hidden]; head the same or empty when tied; cos, sin [positions, head_dim], sin with the
+        sign of the rotation folded in (first half negative)."""
+        self.embedding = own(embedding, like.device, like.dtype)
+        if head.numel() > 0:
+            self.add_linear(head, torch.zeros(0), like)
+        elif self.pack:
+            self.add_linear(embedding, torch.zeros(0), like)
+        else:
+            self.weights.append(self.embedding)
+            self.biases.append(torch.zeros(0))
+        self.final_norm = own(final_norm, like.device, torch.float)
+        self.cos = own(cos, like.device, torch.float)
+        self.sin = own(sin, like.device, torch.float)
+
+    @torch.jit.export
+    def open_slot(self, capacity: int) -> Tuple[Tensor, Tensor]:
+        """Keys [layers, K, capacity, D] and values [layers, K, capacity, D + 16], whose column D is one."""
+        shape = [len(self.input_norms), self.kv_heads, capacity, self.head_dim]
+        keys = torch.zeros(shape, device=self.cos.device)
+        shape[3] = self.head_dim + 16
+        values = torch.zeros(shape, device=self.cos.device)
+        values[:, :, :, self.head_dim] = 1.0
+        return keys, values
+
+    @torch.jit.export
+    def commit(self, keys: Tensor, values: Tensor, length: int, rows: List[int]):
+        """Moves the kept rows of the last forward to the places right behind the committed tokens."""
+        index = torch.tensor(rows, dtype=torch.long, device=keys.device) + length
+        end = length + len(rows)
+        keys[:, :, length:end] = keys.index_select(2, index)
+        values[:, :, length:end] = values.index_select(2, index)
+
+    def linear(self, x: Tensor, index: int) -> Tensor:
+        if self.pack:
+            return torch.ops.quantized.linear_dynamic_fp16(x, self.packed[index])
+        weight = self.weights[index]
+        bias = self.biases[index]
+        if bias.numel() > 0:
+            return torch.nn.functional.linear(x.to(weight.dtype), weight, bias).float()
+        return torch.nn.functional.linear(x.to(weight.dtype), weight).float()
+
+    def norm(self, x: Tensor, weight: Tensor) -> Tensor:
+        return torch.rms_norm(x, [weight.size(0)], weight, self.eps)
+
+    def gated(self, x: Tensor) -> Tensor:
+        """silu(gate) * up for x = [gate | up]: in slices that stay on one thread."""
+        width = self.padded_intermediate
+        step = max(1, 32767 // width)
+        n = x.size(0)
+        if n <= step:
+            return torch.nn.functional.silu(x[:, :width]).mul_(x[:, width:])
+        parts: List[Tensor] = []
+        for start in range(0, n, step):
+            end = min(n, start + step)
+            parts.append(torch.nn.functional.silu(x[start:end, :width]).mul_(x[start:end, width:]))
+        return torch.cat(parts)
+
+    def attend(self, q: Tensor, keys: Tensor, values: Tensor, mask: Tensor, segments: List[Tensor], start: int) -> Tensor:
+        """q [K, M, D]; keys [K, S, D]; values [K, S, D+16]; mask [nodes, S - start] is added to the scores from slot
+        `start` on; segments [nodes, S - start] are 0/1 and say which of those slots lie in one block of positions."""
+        scores = torch.bmm(q, keys.transpose(1, 2))
+        seen = keys.size(1)
+        nodes = mask.size(0)
+        grouped = scores.view(self.kv_heads, nodes, -1, seen)
+        grouped[:, :, :, start:].add_(mask.unsqueeze(1))
+        scores.sub_(scores.amax(-1, True)).exp_()
+        if start > 0:
+            out = torch.bmm(scores[:, :, :64], values[:, :64])
+            for block in range(64, start, 64):
+                out = torch.baddbmm(out, scores[:, :, block:block + 64], values[:, block:block + 64])
+            if len(segments) == 0:
+                out = torch.baddbmm(out, scores[:, :, start:], values[:, start:])
+        else:
+            if len(segments) == 0:
+                out = torch.bmm(scores[:, :, start:], values[:, start:])
+            else:
+                out = torch.zeros([0], device=q.device)
+        for index, segment in enumerate(segments):
+            part = (grouped[:, :, :, start:] * segment.unsqueeze(1)).view(self.kv_heads, -1, seen - start)
+            if index == 0 and start == 0:
+                out = torch.bmm(part, values)
+            else:
+                out = torch.baddbmm(out, part, values[:, start:])
+        return out[:, :, :self.head_dim] / out[:, :, self.head_dim:self.head_dim + 1]
+
+    def forward(self, keys: Tensor, values: Tensor, tokens: Tensor, positions: Tensor, mask: Tensor,
+                segments: List[Tensor], length: int, tile: int, head_from: int) -> Tuple[Tensor, Tensor]:
+        """One call over n rows behind `length` committed tokens.
+
+        tokens, positions int64 [n]; mask [N, F], N = n rounded up to `tile` nodes, F = S - length // 64 * 64.
+        Returns logits [n - head_from, vocab] fp32 and features [n, 3 * hidden] fp16.
+        """
+        n = tokens.size(0)
+        nodes = mask.size(0)
+        start = length // 64 * 64
+        seen = start + mask.size(1)
+        group = self.heads // self.kv_heads
+        dim = self.head_dim
+        rotated = self.heads + self.kv_heads
+        cos = self.cos.index_select(0, positions).unsqueeze(1)
+        sin = self.sin.index_select(0, positions).unsqueeze(1)
+        padded = torch.zeros([self.kv_heads, nodes, group, dim], device=mask.device)
+        queries = padded[:, :n]
+        most = max(tile, 96 // (tile * group) * tile)
+        x = self.embedding.index_select(0, tokens).float()
+        features = [x for _ in self.feature_layers]
+        for layer in range(len(self.input_norms)):
+            for place, wanted in enumerate(self.feature_layers):
+                if wanted == layer:
+                    features[place] = x
+            qkv = self.linear(self.norm(x, self.input_norms[layer]), 4 * layer).view(n, rotated + self.kv_heads, dim)
+            qk = qkv[:, :rotated]
+            if self.key_norms[layer].numel() > 0:
+                qk = torch.cat([self.norm(qk[:, :self.heads], self.query_norms[layer]),
+                                self.norm(qk[:, self.heads:], self.key_norms[layer])], 1)
+            swapped = qk.unflatten(2, [2, dim // 2]).flip(2).flatten(2)
+            qk = (qk * cos).add_(swapped.mul_(sin))
+            queries.copy_(qk[:, :self.heads].view(n, self.kv_heads, group, dim).transpose(0, 1))
+            layer_keys = keys[layer]
+            layer_values = values[layer]
+            layer_keys[:, length:length + n] = qk[:, self.heads:].transpose(0, 1)
+            layer_values[:, length:length + n, :dim] = qkv[:, rotated:].transpose(0, 1)
+            layer_keys = layer_keys[:, :seen]
+            layer_values = layer_values[:, :seen]
+            if nodes <= most:
+                out = self.attend(padded.view(self.kv_heads, -1, dim), layer_keys, layer_values, mask, segments, start)
+            else:
+                parts: List[Tensor] = []
+                for first in range(0, nodes, most):
+                    last = min(nodes, first + most)
+                    parts.append(self.attend(padded[:, first:last].reshape(self.kv_heads, -1, dim), layer_keys,
+                                             layer_values, mask[first:last], [s[first:last] for s in segments], start))
+                out = torch.cat(parts, 1)
+            out = out.view(self.kv_heads, nodes, group, dim)[:, :n].transpose(0, 1).reshape(n, self.heads * dim)
+            x = x + self.linear(out, 4 * layer + 1)
+            hidden = self.gated(self.linear(self.norm(x, self.post_norms[layer]), 4 * layer + 2))
+            x = x + self.linear(hidden, 4 * layer + 3)
+        logits = torch.zeros([0], device=x.device)
+        if head_from < n:
+            logits = self.linear(self.norm(x[head_from:], self.final_norm), 4 * len(self.input_norms))
+        return logits, torch.cat(features, 1).half()
+
+    @torch.jit.export
+    def row(self, logits: Tensor, row: int) -> Tensor:
+        return logits[row]
+
+    @torch.jit.export
+    def log_probs(self, logits: Tensor, rows: Tensor, tokens: Tensor) -> Tensor:
+        """Log-probability of tokens[i] in row rows[i], [i] fp32."""
+        return logits[rows, tokens] - torch.logsumexp(logits, 1)[rows]
+
+    @torch.jit.export
+    def log_sum_exp(self, logits: Tensor) -> Tensor:
+        return torch.logsumexp(logits, 1)
+
+    @torch.jit.export
+    def top_log_probs(self, logits: Tensor, k: int) -> Tuple[Tensor, Tensor]:
+        """Ids [rows, k] int64 and their log-probabilities [rows, k], best first."""
+        best, ids = torch.topk(logits, k, 1)
+        return ids, best - torch.logsumexp(logits, 1, True)
