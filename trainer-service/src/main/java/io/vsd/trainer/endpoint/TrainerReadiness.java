@@ -1,0 +1,29 @@
+package io.vsd.trainer.endpoint;
+
+import io.vsd.trainer.loop.TrainerBoard;
+import io.vsd.trainer.startup.TrainerStartup;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready when the registry is served and the trainer's thread lives; the broker may come and go. */
+@Readiness
+public class TrainerReadiness implements HealthCheck {
+
+  private final TrainerStartup trainer;
+  private final TrainerBoard board;
+
+  /** Watches the trainer's thread. */
+  public TrainerReadiness(TrainerStartup trainer, TrainerBoard board) {
+    this.trainer = trainer;
+    this.board = board;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    return HealthCheckResponse.named("trainer")
+        .status(trainer.isAlive())
+        .withData("activity", board.activity().name())
+        .build();
+  }
+}

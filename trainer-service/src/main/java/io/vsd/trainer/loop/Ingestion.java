@@ -1,0 +1,124 @@
+package io.vsd.trainer.loop;
+
+import io.vsd.trainer.promotion.LiveWatch;
+import io.vsd.trainer.recording.AssemblyOutcome;
+import io.vsd.trainer.recording.Decoded;
+import io.vsd.trainer.recording.RecordedSession;
+import io.vsd.trainer.recording.SessionAssembly;
+import io.vsd.trainer.recording.SessionRecord;
+import io.vsd.trainer.recording.SessionRecordMapper;
+import io.vsd.trainer.replay.HeldOutSessions;
+import io.vsd.trainer.replay.HoldOut;
+import io.vsd.trainer.replay.ReplayBuffer;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Everything the trainer remembers of the log: open sessions, replay buffer, held-out sessions,
+ * realised acceptance. A pure function of the records, so a restarted trainer gets it back by
+ * reading the log again.
+ */
+public final class Ingestion {
+
+  /** What one record led to. */
+  public sealed interface Ingested {
+    /** Nothing to act on. */
+    record Nothing() implements Ingested {}
+
+    /** A session was added to the replay buffer. */
+    record Learnable() implements Ingested {}
+
+    /** A session was held out. */
+    record HeldOut() implements Ingested {}
+
+    /** The record is of no use to anybody. */
+    record Poison(String reason) implements Ingested {}
+  }
+
+  private static final Ingested NOTHING = new Ingested.Nothing();
+
+  private final SessionAssembly assembly;
+  private final HoldOut holdOut;
+  private final ReplayBuffer buffer;
+  private final HeldOutSessions heldOut;
+  private final LiveWatch watch;
+  private final Map<AssemblyOutcome.Reason, Long> ignored =
+      new EnumMap<>(AssemblyOutcome.Reason.class);
+
+  /** Starts from empty parts. */
+  public Ingestion(
+      SessionAssembly assembly,
+      HoldOut holdOut,
+      ReplayBuffer buffer,
+      HeldOutSessions heldOut,
+      LiveWatch watch) {
+    this.assembly = assembly;
+    this.holdOut = holdOut;
+    this.buffer = buffer;
+    this.heldOut = heldOut;
+    this.watch = watch;
+  }
+
+  /** Takes the next record's value. */
+  public Ingested accept(byte[] value) {
+    return switch (SessionRecordMapper.decode(value)) {
+      case Decoded.Poison poison -> new Ingested.Poison(poison.reason());
+      case Decoded.Event event -> accept(event.record());
+    };
+  }
+
+  private Ingested accept(SessionRecord record) {
+    AssemblyOutcome outcome = assembly.accept(record);
+    if (!(outcome instanceof AssemblyOutcome.Poisoned) && !isDuplicate(outcome)) {
+      watch.accept(record);
+    }
+    return switch (outcome) {
+      case AssemblyOutcome.Pending _ -> NOTHING;
+      case AssemblyOutcome.Ignored useless -> {
+        ignored.merge(useless.reason(), 1L, Long::sum);
+        yield NOTHING;
+      }
+      case AssemblyOutcome.Poisoned poisoned -> new Ingested.Poison(poisoned.reason());
+      case AssemblyOutcome.Completed completed -> keep(completed.session());
+    };
+  }
+
+  /** Sessions to learn from. */
+  public ReplayBuffer buffer() {
+    return buffer;
+  }
+
+  /** Sessions to judge with. */
+  public HeldOutSessions heldOut() {
+    return heldOut;
+  }
+
+  /** Realised acceptance of every draft version. */
+  public LiveWatch watch() {
+    return watch;
+  }
+
+  /** Sessions under way. */
+  public SessionAssembly assembly() {
+    return assembly;
+  }
+
+  /** Records of no use so far, by reason. */
+  public Map<AssemblyOutcome.Reason, Long> ignored() {
+    return Map.copyOf(ignored);
+  }
+
+  private static boolean isDuplicate(AssemblyOutcome outcome) {
+    return outcome instanceof AssemblyOutcome.Ignored useless
+        && useless.reason() == AssemblyOutcome.Reason.DUPLICATE;
+  }
+
+  private Ingested keep(RecordedSession session) {
+    if (holdOut.holdsOut(session.id())) {
+      heldOut.add(session);
+      return new Ingested.HeldOut();
+    }
+    buffer.add(session);
+    return new Ingested.Learnable();
+  }
+}

@@ -1,0 +1,70 @@
+package io.vsd.trainer.startup;
+
+import io.vsd.engine.draft.TargetEmbedding;
+import io.vsd.engine.model.DeviceOptions;
+import io.vsd.engine.model.Precision;
+import io.vsd.engine.tokentree.TreeShape;
+import io.vsd.engine.training.LearningRate;
+import io.vsd.engine.training.TrainingObjective;
+import io.vsd.engine.training.TrainingOptions;
+import io.vsd.engine.weights.ModelConfig;
+import io.vsd.trainer.config.LearningSettings;
+import io.vsd.trainer.config.TrainerSettings;
+import io.vsd.trainer.learning.EngineDraftJudge;
+import io.vsd.trainer.learning.EngineDraftLearner;
+import io.vsd.trainer.loop.TrainerBoard;
+import io.vsd.trainer.schedule.YieldPolicy;
+import java.time.Duration;
+
+/** The engine's learner and judge, and the pacer, as the settings ask for them. */
+final class EngineParts {
+
+  private final TrainerSettings settings;
+  private final ModelConfig target;
+  private final float[] embedding;
+
+  /**
+   * For one target.
+   *
+   * @param embedding {@code float32[vocab, width]}
+   */
+  EngineParts(TrainerSettings settings, ModelConfig target, float[] embedding) {
+    this.settings = settings;
+    this.target = target;
+    this.embedding = embedding;
+  }
+
+  EngineDraftLearner learner() {
+    LearningSettings learning = settings.trainer();
+    TrainingOptions options =
+        TrainingOptions.of(TrainingObjective.named(learning.objective()), learning.learningRate())
+            .withUnrolledSteps(learning.unrolledSteps())
+            .withLearningRate(
+                new LearningRate(learning.learningRate(), learning.warmupSteps(), 0, 1))
+            .withCompute(TrainingOptions.Compute.FP32, "cpu", settings.threads());
+    return new EngineDraftLearner(target, embedding, options, learning.maxSequenceTokens());
+  }
+
+  EngineDraftJudge judge() {
+    var promotion = settings.trainer().promotion();
+    TreeShape shape =
+        new TreeShape(
+            promotion.treeNodes(),
+            promotion.treeDepth(),
+            promotion.treeTopK(),
+            promotion.treeFrontier());
+    return new EngineDraftJudge(
+        TargetEmbedding.of(embedding, target.hiddenSize()),
+        new DeviceOptions("cpu", Precision.PACKED_FP16, settings.threads()),
+        shape,
+        promotion.replayedTokens());
+  }
+
+  VerifierLoadPacer pacer(TrainerBoard board) {
+    var yielding = settings.trainer().yielding();
+    return new VerifierLoadPacer(
+        settings.trainer().yieldTo().orElse(""),
+        new YieldPolicy(yielding.duty(), Duration.ofMillis(yielding.maxPauseMs())),
+        board);
+  }
+}

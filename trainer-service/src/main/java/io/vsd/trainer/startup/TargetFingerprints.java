@@ -1,0 +1,19 @@
+package io.vsd.trainer.startup;
+
+import io.vsd.engine.checkpoint.TargetIdentity;
+import io.vsd.engine.weights.ModelDirectory;
+import io.vsd.trainer.config.LearningSettings;
+
+/** Tells whose sessions are learned from. */
+final class TargetFingerprints {
+
+  private TargetFingerprints() {}
+
+  static TargetIdentity identify(ModelDirectory model, LearningSettings settings) {
+    TargetIdentity plain = TargetIdentity.of(model);
+    return new TargetIdentity(
+        plain.config(),
+        plain.tokenizerHash(),
+        settings.targetFingerprint().orElse(plain.fingerprint()));
+  }
+}

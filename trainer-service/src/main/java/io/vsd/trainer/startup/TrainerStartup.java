@@ -1,0 +1,138 @@
+package io.vsd.trainer.startup;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vsd.engine.checkpoint.CheckpointManifest;
+import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.checkpoint.DraftInitializer;
+import io.vsd.engine.checkpoint.TargetIdentity;
+import io.vsd.engine.weights.ModelDirectory;
+import io.vsd.engine.weights.ModelHub;
+import io.vsd.trainer.config.LearningSettings;
+import io.vsd.trainer.config.TrainerSettings;
+import io.vsd.trainer.endpoint.CheckpointDirectory;
+import io.vsd.trainer.loop.TrainerBoard;
+import io.vsd.trainer.loop.TrainerLoop;
+import io.vsd.trainer.recording.TargetShape;
+import io.vsd.trainer.registry.CheckpointRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the trainer's thread when the service starts and ends it when the service stops. */
+@ApplicationScoped
+public class TrainerStartup {
+
+  private static final Logger LOG = Logger.getLogger(TrainerStartup.class);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final int INITIAL_VOCABULARY = 8192;
+
+  private final TrainerSettings settings;
+  private final TrainerBoard board;
+  private final CheckpointDirectory checkpoints;
+  private final String codeVersion;
+  private volatile @Nullable Thread thread;
+
+  /** Made by the container. */
+  public TrainerStartup(
+      TrainerSettings settings,
+      TrainerBoard board,
+      CheckpointDirectory checkpoints,
+      @ConfigProperty(name = "quarkus.application.version") String codeVersion) {
+    this.settings = settings;
+    this.board = board;
+    this.checkpoints = checkpoints;
+    this.codeVersion = codeVersion;
+  }
+
+  /** Whether the trainer's thread lives, or none was asked for. */
+  public boolean isAlive() {
+    Thread running = thread;
+    return running == null ? settings.kafka().bootstrapServers().isEmpty() : running.isAlive();
+  }
+
+  void start(@Observes StartupEvent event) throws IOException {
+    LearningSettings learning = settings.trainer();
+    ModelHub hub = ModelHub.fromEnvironment(System.getenv());
+    try (ModelDirectory model = ModelDirectory.open(hub.resolve(settings.model()))) {
+      TargetIdentity target = TargetFingerprints.identify(model, learning);
+      CheckpointRegistry registry =
+          LineageStart.open(
+              learning.registry(),
+              learning.keepCheckpoints(),
+              target,
+              () -> initial(learning.initialCheckpoint(), model, target));
+      checkpoints.open(registry);
+      LOG.infof(
+          "vsd-trainer learns %s for %s (target %.12s), lineage at %s",
+          learning.objective(),
+          model.name(),
+          target.fingerprint(),
+          registry.newest().map(n -> n.id()).orElse("-"));
+      follow(model, target, registry);
+    }
+  }
+
+  private void follow(ModelDirectory model, TargetIdentity target, CheckpointRegistry registry) {
+    Optional<String> brokers = settings.kafka().bootstrapServers().filter(b -> !b.isBlank());
+    if (brokers.isEmpty()) {
+      LOG.infof("vsd-trainer ready at %s, without a log", checkpoints.fetchAddress());
+      return;
+    }
+    var engine =
+        new EngineParts(
+            settings, target.config(), model.weights().readFloats("model.embed_tokens.weight"));
+    var pacer = engine.pacer(board);
+    var kafka = new KafkaConnections(brokers.get());
+    var learner = engine.learner();
+    var shape =
+        new TargetShape(
+            target.fingerprint(), target.config().hiddenSize(), target.config().vocabSize());
+    var parts =
+        new TrainerAssembly.Lasting(
+            learner, engine.judge(), registry, pacer, board, kafka, checkpoints.fetchAddress());
+    var loop =
+        new TrainerLoop(
+            new TrainerAssembly(settings.trainer(), shape, codeVersion, parts),
+            board,
+            Thread::sleep);
+    thread =
+        Thread.ofPlatform()
+            .name("trainer")
+            .start(
+                () -> {
+                  try (kafka;
+                      pacer;
+                      learner) {
+                    loop.run();
+                  }
+                });
+    LOG.infof("vsd-trainer ready at %s, log at %s", checkpoints.fetchAddress(), brokers.get());
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    Thread running = thread;
+    if (running != null) {
+      running.interrupt();
+      running.join(STOP_LIMIT);
+    }
+  }
+
+  private DraftCheckpoint initial(
+      Optional<Path> directory, ModelDirectory model, TargetIdentity target) throws IOException {
+    if (directory.isPresent()) {
+      return DraftCheckpoint.read(directory.get());
+    }
+    int[] vocabulary =
+        IntStream.range(0, Math.min(INITIAL_VOCABULARY, target.config().vocabSize())).toArray();
+    return DraftInitializer.from(
+        model, vocabulary, CheckpointManifest.initial("initial", "initial", target, codeVersion));
+  }
+}
