@@ -1,6 +1,8 @@
 package io.vsd.trainer.startup;
 
 import io.vsd.engine.checkpoint.TargetIdentity;
+import io.vsd.engine.model.Precision;
+import io.vsd.engine.model.TargetFingerprint;
 import io.vsd.engine.weights.ModelDirectory;
 import io.vsd.trainer.config.LearningSettings;
 
@@ -14,6 +16,8 @@ final class TargetFingerprints {
     return new TargetIdentity(
         plain.config(),
         plain.tokenizerHash(),
-        settings.targetFingerprint().orElse(plain.fingerprint()));
+        settings
+            .targetFingerprint()
+            .orElseGet(() -> TargetFingerprint.of(model, Precision.of(settings.precision()))));
   }
 }
