@@ -25,6 +25,7 @@ public final class VsdMain {
 
   static CommandLine commandLine(Session session) {
     CommandLine commandLine = new CommandLine(new VsdCommand());
+    commandLine.addSubcommand(new DemoCommand(session));
     commandLine.addSubcommand(new UpCommand(session));
     commandLine.addSubcommand(new DownCommand(session));
     commandLine.addSubcommand(new StatusCommand(session));
@@ -36,11 +37,26 @@ public final class VsdMain {
   }
 
   private static int report(Session session, Exception error) {
+    if (isShuttingDown()) {
+      // Ctrl-C: calls that break now broke because the cluster is being stopped.
+      return ExitCodes.FAILED;
+    }
     session.err().line(session.err().paint(Style.RED, "vsd: ") + message(error));
     return switch (error) {
       case ClusterException e -> ExitCodes.CLUSTER;
       default -> ExitCodes.FAILED;
     };
+  }
+
+  private static boolean isShuttingDown() {
+    Thread probe = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private static String message(Exception error) {

@@ -1,0 +1,98 @@
+package io.vsd.local.cli;
+
+import io.vsd.local.client.GenerationClient;
+import io.vsd.local.cluster.ClusterPlan;
+import io.vsd.local.cluster.LocalCluster;
+import io.vsd.local.config.Workspace;
+import io.vsd.local.demo.Demo;
+import io.vsd.local.demo.DemoPrompts;
+import io.vsd.local.demo.DemoReport;
+import io.vsd.local.terminal.Terminal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows the whole loop. */
+@Command(
+    name = "demo",
+    description = {
+      "Starts a cluster of its own, decodes with and without the draft, then serves traffic until",
+      "a draft that learned from it is swapped in. Ctrl-C stops every process it started."
+    },
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+  @Option(names = "--once", description = "end after the comparison instead of serving on")
+  private boolean once;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "write the figures to a file")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--prompts",
+      paramLabel = "DIR",
+      description = "showcase.jsonl, traffic.jsonl, heldout.jsonl (default: deploy/local/demo)")
+  private @Nullable Path prompts;
+
+  @Mixin private final ModelOption model = new ModelOption();
+
+  private final Session session;
+
+  DemoCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Workspace workspace = session.workspace();
+    Terminal out = session.out();
+    if (session.clusterFile().running().isPresent()) {
+      session.err().line("A cluster runs and would share the processor; ./vsd down stops it.");
+      return ExitCodes.CLUSTER;
+    }
+    DemoPrompts chosen =
+        DemoPrompts.read(prompts != null ? prompts : workspace.home().resolve("deploy/local/demo"));
+    String target = ModelFiles.ensure(session, model.model);
+    Path stateDir = workspace.stateDir().resolve("demo");
+    deleteTree(stateDir);
+    out.line("Starting broker, verifier, trainer and draft on this machine");
+    ClusterPlan plan = ClusterPlan.of(stateDir, target, model.draftCheckpoint(workspace));
+    try (LocalCluster cluster = new ClusterStarter(session).start(plan, false);
+        GenerationClient client = new GenerationClient(cluster.service("draft").address())) {
+      StatusPrinter.addresses(out, cluster.state());
+      Demo demo = new Demo(target, client, cluster.service("trainer").address(), chosen, out);
+      DemoReport report = demo.run();
+      if (json != null) {
+        Files.writeString(json, report.toJson() + "\n");
+      }
+      if (!once) {
+        demo.goOn(report.learning());
+      }
+      return report.succeeded() ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+  }
+
+  /** Each demo begins with the bundled draft and an empty log. */
+  private static void deleteTree(Path dir) throws IOException {
+    if (!Files.exists(dir)) {
+      return;
+    }
+    List<Path> paths;
+    try (Stream<Path> walk = Files.walk(dir)) {
+      paths = walk.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    for (Path path : paths) {
+      Files.delete(path);
+    }
+  }
+}
