@@ -138,12 +138,13 @@ class DraftTraining(torch.nn.Module):
 
     def forward(self, params: List[torch.Tensor], features: torch.Tensor, next_tokens: torch.Tensor,
                 query_rows: torch.Tensor, query_tokens: torch.Tensor, loss_rows: torch.Tensor, ids: torch.Tensor,
-                weights: torch.Tensor, rest: torch.Tensor, top: torch.Tensor, step_rows: torch.Tensor
-                ) -> Tuple[torch.Tensor, torch.Tensor]:
-        """The weighted likelihood -sum_r [sum_k weights[r,k] log q(ids[r,k]) + rest[r] log(1 - sum_k q(ids[r,k]))].
+                weights: torch.Tensor, heads: torch.Tensor, rest: torch.Tensor, top: torch.Tensor,
+                step_rows: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
+        """The weighted likelihood -sum_r [sum_k weights[r,k] log q(ids[r,k])
+        + rest[r] log(1 - sum_{k < heads[r]} q(ids[r,k]))].
 
         loss_rows [R]: index into B*A, the rows of step 0 first, step_rows [D] of them a step; ids [R, K] draft ids, -1
-        where unused; weights [R, K] (may be negative); rest [R]; top [R] the target's first choice as a draft id or -1.
+        where unused; weights [R, K] (may be negative); heads, rest [R]; top [R] the target's first choice as a draft id or -1.
         Returns the loss and the statistics [D, 3]: rows, agreeing rows, sum of -log q(top)."""
         outputs = self.unroll(params, features, next_tokens, query_rows, query_tokens)
         head = self.compute(params[12])
@@ -161,7 +162,8 @@ class DraftTraining(torch.nn.Module):
                 chosen = chosen.masked_fill(~known, 0.0)
                 loss = loss - (chosen * weights[start:end]).sum()
                 if bool((rest[start:end] != 0).any()):
-                    mass = (chosen.exp() * known).sum(-1)
+                    head_ids = torch.arange(ids.size(1), device=ids.device) < heads[start:end].unsqueeze(1)
+                    mass = (chosen.exp() * (known & head_ids)).sum(-1)
                     loss = loss - (rest[start:end] * torch.log((1.0 - mass).clamp(min=1e-6))).sum()
                 with torch.no_grad():
                     best = top[start:end]

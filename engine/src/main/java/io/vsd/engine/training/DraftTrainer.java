@@ -17,19 +17,18 @@ public final class DraftTrainer implements AutoCloseable {
 
   private final TrainingOptions options;
   private final DraftConfig config;
-  private final DraftIds vocabulary;
   private final TrainingProgram program;
   private final TrainedParameters parameters;
-  private final DistillationTargets distillation;
+  private final BatchTargets objective;
   private long steps;
 
   private DraftTrainer(DraftCheckpoint initial, float[] embedding, TrainingOptions options) {
     this.options = options;
     this.config = initial.config();
-    this.vocabulary = new DraftIds(initial.draftTokens(), config.vocabSize());
+    DraftIds vocabulary = new DraftIds(initial.draftTokens(), config.vocabSize());
     this.program = new TrainingProgram(config, embedding, options);
     this.parameters = new TrainedParameters(program.manager(), initial);
-    this.distillation = new DistillationTargets(vocabulary, options.stepDecay());
+    this.objective = BatchTargets.of(options, vocabulary);
   }
 
   /**
@@ -65,7 +64,7 @@ public final class DraftTrainer implements AutoCloseable {
    */
   public StepReport step(List<TrainingSequence> batch, long stepSeed) {
     TrainingLayout layout = new TrainingLayout(batch, options.unrolledSteps(), config.hiddenSize());
-    RowTargets targets = distillation.build(layout);
+    RowTargets targets = objective.of(layout, program, parameters, stepSeed);
     TrainingProgram.Outcome outcome = program.differentiate(parameters, layout, targets);
     if (!Float.isFinite(outcome.loss())) {
       throw new TrainingDivergedException(

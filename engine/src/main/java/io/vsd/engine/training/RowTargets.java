@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * What each prediction of a batch is moved towards: sparse weights over draft ids. The loss is
- * {@code -sum_r [sum_k weights[r,k] log q(ids[r,k]) + rest[r] log(1 - sum_k q(ids[r,k]))]}; weights
- * may be negative. Mutable while an objective fills it.
+ * {@code -sum_r [sum_k weights[r,k] log q(ids[r,k]) + rest[r] log(1 - sum_{k < heads[r]}
+ * q(ids[r,k]))]}; weights may be negative. Mutable while an objective fills it.
  */
 final class RowTargets {
 
@@ -13,6 +13,7 @@ final class RowTargets {
   private final long[] ids;
   private final float[] weights;
   private final float[] rest;
+  private final long[] heads;
   private final long[] top;
 
   RowTargets(int rows, int width) {
@@ -20,6 +21,7 @@ final class RowTargets {
     this.ids = new long[rows * width];
     this.weights = new float[rows * width];
     this.rest = new float[rows];
+    this.heads = new long[rows];
     this.top = new long[rows];
     Arrays.fill(ids, -1);
     Arrays.fill(top, -1);
@@ -30,7 +32,29 @@ final class RowTargets {
     weights[row * width + k] = (float) weight;
   }
 
-  void rest(int row, double weight) {
+  /** Adds to the weight of a draft id, in a free column where it has none yet; -1 is ignored. */
+  void add(int row, int draftId, double weight) {
+    if (draftId < 0 || weight == 0) {
+      return;
+    }
+    int free = -1;
+    for (int k = width - 1; k >= 0; k--) {
+      int at = row * width + k;
+      if (ids[at] == draftId) {
+        weights[at] += (float) weight;
+        return;
+      }
+      free = ids[at] < 0 && k >= heads[row] ? k : free;
+    }
+    if (free < 0) {
+      throw new IllegalStateException("no free column among " + width);
+    }
+    put(row, free, draftId, weight);
+  }
+
+  /** Weight of everything but the first {@code head} columns. */
+  void rest(int row, int head, double weight) {
+    heads[row] = head;
     rest[row] = (float) weight;
   }
 
@@ -56,6 +80,10 @@ final class RowTargets {
 
   float[] rest() {
     return rest;
+  }
+
+  long[] heads() {
+    return heads;
   }
 
   long[] top() {

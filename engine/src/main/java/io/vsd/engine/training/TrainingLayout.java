@@ -165,6 +165,16 @@ final class TrainingLayout {
     return sequences.get(sequence).firstAnswerPosition() + 1 + a + step;
   }
 
+  /** A number of its own for each query row. */
+  int contextIndex(int sequence, int a) {
+    return sequence * queries + a;
+  }
+
+  /** B*A, the bound of {@link #contextIndex}. */
+  int contexts() {
+    return sequences.size() * queries;
+  }
+
   /** Told of each prediction. */
   interface PredictionVisitor {
     /**

@@ -1,5 +1,8 @@
 package io.vsd.engine.training;
 
+import io.vsd.engine.objective.PathPosterior;
+import io.vsd.engine.objective.VariationalWeighting;
+
 /**
  * How to train.
  *
@@ -24,7 +27,10 @@ public record TrainingOptions(
     Compute compute,
     String device,
     int threads,
-    VariationalOptions variational) {
+    VariationalWeighting.Settings variational) {
+
+  private static final VariationalWeighting.Settings STANDARD_VARIATIONAL =
+      new VariationalWeighting.Settings(16, new PathPosterior.Tilt(1.0, 5.0), 0.3, 0.1, 1.0);
 
   /** Type of the matrix products. */
   public enum Compute {
@@ -52,7 +58,7 @@ public record TrainingOptions(
         Compute.FP32,
         "cpu",
         1,
-        VariationalOptions.standard());
+        STANDARD_VARIATIONAL);
   }
 
   /** The same with another schedule. */
@@ -98,5 +104,20 @@ public record TrainingOptions(
         device,
         threads,
         variational);
+  }
+
+  /** The same with other settings of the {@code vsd} objective. */
+  public TrainingOptions withVariational(VariationalWeighting.Settings settings) {
+    return new TrainingOptions(
+        objective,
+        learningRate,
+        weightDecay,
+        maxGradientNorm,
+        unrolledSteps,
+        stepDecay,
+        compute,
+        device,
+        threads,
+        settings);
   }
 }

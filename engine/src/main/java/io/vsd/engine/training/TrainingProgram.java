@@ -98,6 +98,7 @@ final class TrainingProgram implements AutoCloseable {
       inputs.addAll(rows(scope, layout));
       inputs.add(longs(scope, targets.ids(), targets.rows(), targets.width()));
       inputs.add(floats(scope, targets.weights(), targets.rows(), targets.width()));
+      inputs.add(longs(scope, targets.heads(), targets.rows()));
       inputs.add(floats(scope, targets.rest(), targets.rows()));
       inputs.add(longs(scope, targets.top(), targets.rows()));
       inputs.add(stepRows(scope, layout));

@@ -1,0 +1,91 @@
+package io.vsd.trainer.transcripts;
+
+import io.vsd.engine.checkpoint.CheckpointManifest;
+import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.draft.CounterfactualReplay;
+import io.vsd.engine.draft.DraftModel;
+import io.vsd.engine.draft.RecordedSession;
+import io.vsd.engine.draft.ReplayResult;
+import io.vsd.engine.draft.TargetEmbedding;
+import io.vsd.engine.model.DeviceOptions;
+import io.vsd.engine.model.Precision;
+import io.vsd.engine.tokentree.TreeShape;
+import io.vsd.engine.training.TrainingSequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/**
+ * Acceptance length of a draft on texts that it was not trained on, by counterfactual replay at
+ * temperature 0, for several tree sizes.
+ */
+final class HeldOutReplay {
+
+  /** Tree sizes of the report; the manifest gets the figure of {@link #JUDGED_NODES}. */
+  private static final int[] NODES = {2, 4, 8, 16, 32, 60};
+
+  private static final int JUDGED_NODES = 8;
+  private static final int DEPTH = 7;
+  private static final int WIDTH = 6;
+
+  private final List<RecordedSession> sessions;
+  private final TargetEmbedding embedding;
+  private final int threads;
+
+  HeldOutReplay(List<TrainingSequence> texts, TargetEmbedding embedding, int threads) {
+    this.sessions =
+        texts.stream()
+            .map(
+                t ->
+                    new RecordedSession(
+                        t.tokens(), t.features(), t.firstAnswerPosition(), t.sampling()))
+            .toList();
+    this.embedding = embedding;
+    this.threads = threads;
+  }
+
+  /** Result by nodes in the tree. */
+  SequencedMap<Integer, ReplayResult> measure(DraftCheckpoint draft) {
+    SequencedMap<Integer, ReplayResult> results = new TreeMap<>();
+    DeviceOptions options = new DeviceOptions("cpu", Precision.PACKED_FP16, threads);
+    try (DraftModel model = DraftModel.load(draft, embedding, options)) {
+      for (int nodes : NODES) {
+        CounterfactualReplay replay =
+            new CounterfactualReplay(new TreeShape(nodes, DEPTH, WIDTH, WIDTH));
+        List<Integer> committed = new ArrayList<>();
+        for (RecordedSession s : sessions) {
+          for (int c : replay.replay(model, s).committedPerRound()) {
+            committed.add(c);
+          }
+        }
+        results.put(
+            nodes, new ReplayResult(committed.stream().mapToInt(Integer::intValue).toArray()));
+      }
+    }
+    return results;
+  }
+
+  CheckpointManifest.Evaluation evaluation(
+      SequencedMap<Integer, ReplayResult> trained, SequencedMap<Integer, ReplayResult> initial) {
+    ReplayResult after = judged(trained);
+    ReplayResult before = judged(initial);
+    double gain = after.acceptanceLength() - before.acceptanceLength();
+    return new CheckpointManifest.Evaluation(
+        sessions.size(),
+        after.rounds(),
+        after.acceptanceLength(),
+        before.acceptanceLength(),
+        gain,
+        gain,
+        "replayed on held-out transcripts, %d nodes, depth %d".formatted(JUDGED_NODES, DEPTH));
+  }
+
+  private static ReplayResult judged(SequencedMap<Integer, ReplayResult> results) {
+    ReplayResult result = results.get(JUDGED_NODES);
+    if (result == null) {
+      throw new IllegalStateException("no replay at " + JUDGED_NODES + " nodes");
+    }
+    return result;
+  }
+}

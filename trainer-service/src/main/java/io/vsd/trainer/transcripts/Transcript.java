@@ -1,0 +1,13 @@
+package io.vsd.trainer.transcripts;
+
+/**
+ * One recorded answer of the target.
+ *
+ * @param id unique name
+ * @param domain kind of prompt
+ * @param temperature it was chosen at
+ * @param promptTokens prompt in the target's tokens
+ * @param answerTokens what the target wrote
+ */
+record Transcript(
+    String id, String domain, double temperature, int[] promptTokens, int[] answerTokens) {}

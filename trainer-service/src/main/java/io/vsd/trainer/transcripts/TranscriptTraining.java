@@ -1,0 +1,221 @@
+package io.vsd.trainer.transcripts;
+
+import io.vsd.engine.checkpoint.CheckpointManifest;
+import io.vsd.engine.checkpoint.CheckpointProblem;
+import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.checkpoint.DraftInitializer;
+import io.vsd.engine.checkpoint.DraftVocabulary;
+import io.vsd.engine.checkpoint.TargetIdentity;
+import io.vsd.engine.draft.ReplayResult;
+import io.vsd.engine.draft.TargetEmbedding;
+import io.vsd.engine.model.Precision;
+import io.vsd.engine.model.TargetFingerprint;
+import io.vsd.engine.training.DraftTrainer;
+import io.vsd.engine.training.LearningRate;
+import io.vsd.engine.training.StepReport;
+import io.vsd.engine.training.TargetTexts;
+import io.vsd.engine.training.TrainingOptions;
+import io.vsd.engine.training.TrainingSequence;
+import io.vsd.engine.weights.ModelDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * One training run over a file of transcripts: teacher forcing, optimiser steps, intermediate
+ * checkpoints, evaluation on held-out texts, and the finished checkpoint directory.
+ */
+public final class TranscriptTraining {
+
+  private static final String CODE_VERSION = "0.1.0";
+  private static final int WARMUP_STEPS = 20;
+  private static final int LINES_EVERY_STEPS = 10;
+
+  private final TranscriptOptions options;
+  private final Consumer<String> output;
+
+  /** A run that reports its progress line by line. */
+  public TranscriptTraining(TranscriptOptions options, Consumer<String> output) {
+    this.options = options;
+    this.output = output;
+  }
+
+  /**
+   * Trains and writes the checkpoint.
+   *
+   * @throws IOException when transcripts, model or checkpoint cannot be read or written, with the
+   *     line or tensor that is at fault
+   */
+  public DraftCheckpoint run() throws IOException, InterruptedException {
+    if (Files.exists(options.out())) {
+      throw new IOException(options.out() + " exists already");
+    }
+    try (ModelDirectory model = ModelDirectory.open(options.model())) {
+      List<Transcript> all =
+          TranscriptFile.read(
+              options.transcripts(), model.config().vocabSize(), model.config().maxPositions());
+      List<Transcript> greedy = all.stream().filter(t -> t.temperature() == 0).toList();
+      List<Transcript> heldOut = TranscriptOrder.heldOut(greedy, options.heldOut());
+      List<Transcript> texts = all.stream().filter(t -> !heldOut.contains(t)).toList();
+      List<List<Transcript>> batches = TranscriptOrder.batches(texts, options);
+      long planned = batches.stream().mapToLong(TranscriptOrder::answerTokens).sum();
+      say(
+          "%,d transcripts, %d held out, %,d steps of %d texts planned over %,d answer tokens"
+              .formatted(all.size(), heldOut.size(), batches.size(), options.batchSize(), planned));
+      DraftCheckpoint initial = initial(model, texts);
+      TargetIdentity target = identity(model);
+      try (TargetTexts forcing =
+          TargetTexts.load(model, target.featureLayers(), options.compute(), options.threads())) {
+        DraftCheckpoint trained = train(model, initial, forcing, batches, planned);
+        return finish(model, initial, trained, force(forcing, heldOut));
+      }
+    }
+  }
+
+  /** The target as it is served by default. */
+  private static TargetIdentity identity(ModelDirectory model) {
+    return new TargetIdentity(
+        model.config(),
+        model.tokenizerHash(),
+        TargetFingerprint.of(model, Precision.PACKED_FP16));
+  }
+
+  private DraftCheckpoint initial(ModelDirectory model, List<Transcript> texts) throws IOException {
+    TargetIdentity target = identity(model);
+    Optional<Path> from = options.from();
+    if (from.isPresent()) {
+      DraftCheckpoint checkpoint = DraftCheckpoint.read(from.get());
+      List<CheckpointProblem> faults =
+          checkpoint.validate(target).stream().filter(CheckpointProblem::fatal).toList();
+      if (!faults.isEmpty()) {
+        throw new IOException(from.get() + " does not fit the target: " + faults);
+      }
+      return checkpoint;
+    }
+    long[] counts = new long[model.config().vocabSize()];
+    for (Transcript t : texts) {
+      for (int token : t.answerTokens()) {
+        counts[token]++;
+      }
+    }
+    int size = Math.min(options.draftVocabulary(), counts.length);
+    String name = options.out().getFileName().toString();
+    return DraftInitializer.from(
+        model,
+        DraftVocabulary.mostFrequent(counts, size),
+        CheckpointManifest.initial(name + "-initial", name, target, CODE_VERSION));
+  }
+
+  private DraftCheckpoint train(
+      ModelDirectory model,
+      DraftCheckpoint initial,
+      TargetTexts forcing,
+      List<List<Transcript>> batches,
+      long planned)
+      throws IOException, InterruptedException {
+    TrainingOptions training =
+        TrainingOptions.of(options.objective(), options.learningRate())
+            .withLearningRate(
+                new LearningRate(options.learningRate(), WARMUP_STEPS, batches.size(), 0.1))
+            .withUnrolledSteps(options.unrolledSteps())
+            .withCompute(options.compute(), "cpu", options.threads());
+    float[] embedding = model.weights().readFloats("model.embed_tokens.weight");
+    SplittableRandom seeds = new SplittableRandom(options.seed());
+    ProgressLine progress = new ProgressLine(planned, System.nanoTime());
+    long nextCheckpoint = options.checkpointTokens();
+    try (DraftTrainer trainer = DraftTrainer.start(initial, model.config(), embedding, training);
+        ForcedBatches forced = new ForcedBatches(forcing, batches, options.lawSize())) {
+      for (int i = 0; i < batches.size(); i++) {
+        StepReport report = trainer.step(forced.take(), seeds.nextLong());
+        progress.add(report);
+        if (report.step() % LINES_EVERY_STEPS == 0 || i == batches.size() - 1) {
+          say(progress.render(report, System.nanoTime()));
+        }
+        boolean last = i == batches.size() - 1;
+        if (nextCheckpoint > 0 && (last || progress.tokens() >= nextCheckpoint)) {
+          nextCheckpoint += options.checkpointTokens();
+          writeIntermediate(frozen(initial, trainer, progress.tokens()), trainer);
+        }
+      }
+      return frozen(initial, trainer, progress.tokens());
+    }
+  }
+
+  private DraftCheckpoint frozen(DraftCheckpoint initial, DraftTrainer trainer, long tokens) {
+    CheckpointManifest parent = initial.manifest();
+    CheckpointManifest manifest =
+        parent
+            .child(options.out().getFileName().toString())
+            .withTraining(
+                options.objective().id(),
+                options.seed(),
+                CODE_VERSION,
+                parent.optimizerSteps() + trainer.steps(),
+                parent.trainedTokens() + tokens);
+    return initial.withWeights(trainer.weights(), manifest);
+  }
+
+  private void writeIntermediate(DraftCheckpoint checkpoint, DraftTrainer trainer)
+      throws IOException {
+    Path directory =
+        options
+            .out()
+            .resolveSibling(
+                options.out().getFileName() + "-" + checkpoint.manifest().trainedTokens());
+    checkpoint.write(directory);
+    trainer.saveState(directory.resolve("optimizer.safetensors"));
+    say("checkpoint " + directory);
+  }
+
+  private List<TrainingSequence> force(TargetTexts forcing, List<Transcript> texts) {
+    List<TrainingSequence> sequences = new ArrayList<>();
+    for (Transcript t : texts) {
+      sequences.addAll(ForcedBatches.force(forcing, List.of(t), 1));
+    }
+    return sequences;
+  }
+
+  private DraftCheckpoint finish(
+      ModelDirectory model,
+      DraftCheckpoint initial,
+      DraftCheckpoint trained,
+      List<TrainingSequence> heldOut)
+      throws IOException {
+    DraftCheckpoint judged = trained;
+    if (!heldOut.isEmpty()) {
+      HeldOutReplay replay =
+          new HeldOutReplay(heldOut, TargetEmbedding.of(model), options.threads());
+      SequencedMap<Integer, ReplayResult> before = replay.measure(initial);
+      SequencedMap<Integer, ReplayResult> after = replay.measure(trained);
+      say("acceptance length by nodes, before: " + lengths(before));
+      say("acceptance length by nodes, after:  " + lengths(after));
+      judged =
+          trained.withWeights(
+              trained.weights(),
+              trained.manifest().withProgress(List.of(), replay.evaluation(after, before)));
+    }
+    DraftCheckpoint written = judged.write(options.out());
+    say("checkpoint " + options.out());
+    return written;
+  }
+
+  private static String lengths(Map<Integer, ReplayResult> results) {
+    Map<Integer, String> rounded = new TreeMap<>();
+    results.forEach(
+        (nodes, r) ->
+            rounded.put(nodes, String.format(java.util.Locale.ROOT, "%.3f", r.acceptanceLength())));
+    return rounded.toString();
+  }
+
+  private void say(String line) {
+    output.accept(line);
+  }
+}
