@@ -135,7 +135,7 @@ public interface LearningSettings {
   interface MemorySettings {
 
     /** Heap of the replay buffer in bytes. */
-    @WithDefault("268435456")
+    @WithDefault("201326592")
     @Positive
     long bufferBytes();
 
@@ -151,7 +151,7 @@ public interface LearningSettings {
     int heldOutSessions();
 
     /** Heap of the held-out sessions in bytes. */
-    @WithDefault("134217728")
+    @WithDefault("100663296")
     @Positive
     long heldOutBytes();
 
@@ -161,7 +161,7 @@ public interface LearningSettings {
     int openSessions();
 
     /** Heap of the sessions under way in bytes. */
-    @WithDefault("268435456")
+    @WithDefault("201326592")
     @Positive
     long openBytes();
   }

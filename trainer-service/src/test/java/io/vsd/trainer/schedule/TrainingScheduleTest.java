@@ -1,0 +1,49 @@
+package io.vsd.trainer.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TrainingScheduleTest {
+
+  @Test
+  void stepsAfterEveryFewSessionsFromAMinimumOn() {
+    var schedule = new TrainingSchedule(2, 3, 10, 4);
+    int[] steps = new int[9];
+    for (int sessions = 0; sessions < steps.length; sessions++) {
+      steps[sessions] = schedule.stepsAfter(sessions);
+    }
+    assertThat(steps).containsExactly(0, 0, 0, 0, 3, 0, 3, 0, 3);
+  }
+
+  @Test
+  void judgesAtTheEndOfTheBurstThatReachesTheCount() {
+    var schedule = new TrainingSchedule(1, 3, 10, 1);
+    long[] judged =
+        java.util.stream.LongStream.rangeClosed(1, 20)
+            .map(burst -> 3 * burst)
+            .filter(schedule::candidateAfter)
+            .toArray();
+    assertThat(judged).containsExactly(12, 21, 30, 42, 51, 60);
+  }
+
+  @Test
+  void refusesAScheduleThatStandsStill() {
+    assertThatThrownBy(() -> new TrainingSchedule(1, 0, 1, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void leavesRequestsTheirShareButNeverWaitsForEver() {
+    var policy = new YieldPolicy(0.25, Duration.ofSeconds(2));
+    Duration step = Duration.ofMillis(400);
+    assertThat(policy.pauseAfter(step, false)).isZero();
+    assertThat(policy.pauseAfter(step, true)).isEqualTo(Duration.ofMillis(1200));
+    assertThat(policy.pauseAfter(Duration.ofSeconds(5), true)).isEqualTo(Duration.ofSeconds(2));
+    assertThat(new YieldPolicy(1, Duration.ofSeconds(2)).pauseAfter(step, true)).isZero();
+    assertThatThrownBy(() -> new YieldPolicy(0, Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
