@@ -1,5 +1,8 @@
 package io.vsd.engine.checkpoint;
 
+import io.vsd.engine.model.FeatureLayers;
+import io.vsd.engine.model.Precision;
+import io.vsd.engine.model.TargetFingerprint;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.ModelDirectory;
 import java.util.Arrays;
@@ -14,15 +17,20 @@ import java.util.List;
  */
 public record TargetIdentity(ModelConfig config, String tokenizerHash, String fingerprint) {
 
-  /** The identity of an opened model, its weights' hash standing for the fingerprint. */
+  /** The identity of an opened model as a verifier of this precision serves it. */
+  public static TargetIdentity of(ModelDirectory model, Precision precision) {
+    return new TargetIdentity(
+        model.config(), model.tokenizerHash(), TargetFingerprint.of(model, precision));
+  }
+
+  /** The same at the default precision. */
   public static TargetIdentity of(ModelDirectory model) {
-    return new TargetIdentity(model.config(), model.tokenizerHash(), model.weightsHash());
+    return of(model, Precision.PACKED_FP16);
   }
 
   /** The decoder layers whose inputs are the features, lowest first. */
   public int[] featureLayers() {
-    int n = config.numLayers();
-    return new int[] {Math.min(2, n - 1), n / 2, Math.max(n - 3, 0)};
+    return FeatureLayers.of(config.numLayers());
   }
 
   List<Integer> featureLayerList() {

@@ -1,7 +1,5 @@
 package io.vsd.engine.draft;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -14,13 +12,13 @@ import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.DraftConfig;
 import io.vsd.engine.checkpoint.DraftLayout;
 import io.vsd.engine.model.DeviceOptions;
+import io.vsd.engine.model.TorchRuntime;
 import io.vsd.engine.weights.RopeScaling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The TorchScript program of the draft with one checkpoint's weights in it. Calls only read what
@@ -56,8 +54,7 @@ final class DraftProgram implements AutoCloseable {
   }
 
   static DraftProgram load(DraftCheckpoint checkpoint, DeviceOptions options) {
-    Device device = Device.fromName(options.device().toLowerCase(Locale.ROOT));
-    PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(device);
+    PtNDManager manager = TorchRuntime.newManager(options);
     try (InputStream in = DraftProgram.class.getResourceAsStream(ARCHIVE)) {
       if (in == null) {
         throw new IllegalStateException("resource " + ARCHIVE + " is missing");
@@ -65,7 +62,7 @@ final class DraftProgram implements AutoCloseable {
       DraftProgram program =
           new DraftProgram(manager, JniUtils.loadModule(manager, in, true, false));
       program.configure(checkpoint.config());
-      program.fill(checkpoint, precision(options, device));
+      program.fill(checkpoint, precision(options));
       return program;
     } catch (IOException e) {
       manager.close();
@@ -76,12 +73,12 @@ final class DraftProgram implements AutoCloseable {
     }
   }
 
-  private static int precision(DeviceOptions options, Device device) {
+  private static int precision(DeviceOptions options) {
     return switch (options.precision()) {
       case FP32 -> 0;
-      case PACKED_FP16 -> device.isGpu() ? 3 : 1;
-      case FP16 -> 3;
+      case PACKED_FP16 -> 1;
       case BF16 -> 2;
+      case FP16 -> 3;
     };
   }
 
@@ -143,6 +140,9 @@ final class DraftProgram implements AutoCloseable {
 
   /** Runs a method and frees its arguments' handles, not the tensors behind them. */
   IValue call(String method, IValue... arguments) {
+    // The profiling executor would stall the first rounds of each generation for seconds; the
+    // setting is thread-local in libtorch.
+    JniUtils.setGraphExecutorOptimize(false);
     try {
       return IValueUtils.runMethod(block, method, arguments);
     } finally {

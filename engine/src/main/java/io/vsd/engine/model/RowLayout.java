@@ -59,7 +59,7 @@ record RowLayout(
         Arrays.fill(mask, start, start + tail, 0f);
       }
       mask[start + tail + row] = 0f;
-      positions[row] = length + depth[row];
+      positions[row] = (long) length + depth[row];
     }
     return new RowLayout(
         positions, paddedRows, tailSlots, mask, segments(tail, depth, paddedRows, tailSlots));

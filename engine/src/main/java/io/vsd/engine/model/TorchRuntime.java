@@ -32,7 +32,7 @@ public final class TorchRuntime {
    *
    * @throws IllegalArgumentException if there is no such device, with what is there
    */
-  static PtNDManager newManager(DeviceOptions options) {
+  public static PtNDManager newManager(DeviceOptions options) {
     start(options.threads());
     if (options.onCpu()) {
       return (PtNDManager) NDManager.newBaseManager(Device.cpu(), ENGINE);
