@@ -8,14 +8,9 @@ import io.vsd.local.demo.Demo;
 import io.vsd.local.demo.DemoPrompts;
 import io.vsd.local.demo.DemoReport;
 import io.vsd.local.terminal.Terminal;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,7 +57,8 @@ final class DemoCommand implements Callable<Integer> {
         DemoPrompts.read(prompts != null ? prompts : workspace.home().resolve("deploy/local/demo"));
     String target = ModelFiles.ensure(session, model.model);
     Path stateDir = workspace.stateDir().resolve("demo");
-    deleteTree(stateDir);
+    // Each demo begins with the bundled draft and an empty log.
+    Trees.delete(stateDir);
     out.line("Starting broker, verifier, trainer and draft on this machine");
     ClusterPlan plan = ClusterPlan.of(stateDir, target, model.draftCheckpoint(workspace));
     try (LocalCluster cluster = new ClusterStarter(session).start(plan, false);
@@ -77,22 +73,6 @@ final class DemoCommand implements Callable<Integer> {
         demo.goOn(report.learning());
       }
       return report.succeeded() ? ExitCodes.OK : ExitCodes.FAILED;
-    }
-  }
-
-  /** Each demo begins with the bundled draft and an empty log. */
-  private static void deleteTree(Path dir) throws IOException {
-    if (!Files.exists(dir)) {
-      return;
-    }
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(dir)) {
-      paths = walk.sorted(Comparator.reverseOrder()).toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    for (Path path : paths) {
-      Files.delete(path);
     }
   }
 }

@@ -32,6 +32,8 @@ public final class VsdMain {
     commandLine.addSubcommand(new ChatCommand(session));
     commandLine.addSubcommand(new GenerateCommand(session));
     commandLine.addSubcommand(new ModelCommand(session));
+    commandLine.addSubcommand(new TrainCommand(session));
+    commandLine.addSubcommand(new BenchCommand(session));
     commandLine.setExecutionExceptionHandler((error, command, parsed) -> report(session, error));
     return commandLine;
   }

@@ -61,7 +61,7 @@ public record Workspace(Path home, Path java, Map<String, String> environment) {
 
   /** The draft checkpoint that comes with the checkout. */
   public Path bundledDraft() {
-    return home.resolve("deploy/local/draft");
+    return home.resolve("deploy/drafts/smollm2-135m-instruct");
   }
 
   /** Whether the environment asks for plain text (https://no-color.org). */

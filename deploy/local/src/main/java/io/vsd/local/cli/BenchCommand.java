@@ -1,0 +1,109 @@
+package io.vsd.local.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vsd.local.bench.MemoryFlatness;
+import io.vsd.local.bench.RoundOverhead;
+import io.vsd.local.client.GenerationClient;
+import io.vsd.local.cluster.ClusterPlan;
+import io.vsd.local.cluster.LocalCluster;
+import io.vsd.local.generate.Conversation;
+import io.vsd.local.generate.PromptFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measurements on a cluster of their own. */
+@Command(
+    name = "bench",
+    description = "Measures round overhead or native memory on a cluster of its own.",
+    mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+  @Mixin private final ModelOption model = new ModelOption();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private final Session session;
+
+  BenchCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    if (spec != null) {
+      CommandLine.usage(spec, System.out);
+    }
+    return ExitCodes.USAGE;
+  }
+
+  @Command(
+      name = "round-overhead",
+      description = "gRPC and bookkeeping of a round, beside the device's and the draft's time",
+      mixinStandardHelpOptions = true)
+  int roundOverhead(
+      @Option(names = "--rounds", defaultValue = "2000", description = "(${DEFAULT-VALUE})")
+          int rounds,
+      @Option(names = "--json", paramLabel = "FILE") @Nullable Path json)
+      throws Exception {
+    try (LocalCluster cluster = start(plan().withoutLearning());
+        GenerationClient client = client(cluster)) {
+      write(json, new RoundOverhead(client, prompts()).run(rounds, session.out()));
+    }
+    return ExitCodes.OK;
+  }
+
+  @Command(
+      name = "memory",
+      description = "resident memory of the services over rounds and training steps",
+      mixinStandardHelpOptions = true)
+  int memory(
+      @Option(names = "--rounds", defaultValue = "10000", description = "(${DEFAULT-VALUE})")
+          long rounds,
+      @Option(names = "--steps", defaultValue = "1000", description = "(${DEFAULT-VALUE})")
+          long steps,
+      @Option(names = "--json", paramLabel = "FILE") @Nullable Path json)
+      throws Exception {
+    try (LocalCluster cluster = start(plan());
+        GenerationClient client = client(cluster)) {
+      write(json, new MemoryFlatness(cluster, client, prompts()).run(rounds, steps, session.out()));
+    }
+    return ExitCodes.OK;
+  }
+
+  private ClusterPlan plan() throws IOException {
+    String target = ModelFiles.ensure(session, model.model);
+    Path stateDir = session.workspace().stateDir().resolve("bench");
+    Trees.delete(stateDir);
+    return ClusterPlan.of(stateDir, target, model.draftCheckpoint(session.workspace()));
+  }
+
+  private LocalCluster start(ClusterPlan plan) throws Exception {
+    return new ClusterStarter(session).start(plan, false);
+  }
+
+  private static GenerationClient client(LocalCluster cluster) {
+    return new GenerationClient(cluster.service("draft").address());
+  }
+
+  private List<Conversation> prompts() throws IOException {
+    return PromptFile.read(session.workspace().home().resolve("deploy/local/demo/traffic.jsonl"));
+  }
+
+  private static void write(@Nullable Path file, ObjectNode figures) throws IOException {
+    if (file != null) {
+      Files.writeString(
+          file,
+          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(figures) + "\n");
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.vsd.local.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vsd.local.client.EchoGeneration;
+import io.vsd.local.client.GenerationClient;
+import io.vsd.local.generate.GenerationSettings;
+import io.vsd.local.terminal.Terminal;
+import io.vsd.proto.generation.v1.ChatMessage;
+import io.vsd.proto.speculation.v1.Consent;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class ChatLoopTest {
+  @Test
+  void keepsTheConversationForgetsARefusedMessageAndEndsAtQuit() throws Exception {
+    try (EchoGeneration echo = new EchoGeneration()) {
+      String shown = hold(echo, "hello you\nrefuse\nand then\n/quit\nnever\n", false, false);
+
+      assertThat(echo.requests()).hasSize(3);
+      assertThat(echo.requests().getLast().getChat().getMessagesList())
+          .extracting(ChatMessage::getContent)
+          .containsExactly("hello you", "hello you !", "and then");
+      assertThat(shown).contains("hello you !").contains("EMPTY_PROMPT").contains("tokens/s");
+      assertThat(shown).doesNotContain("\u001b");
+    }
+  }
+
+  @Test
+  void showsWhichTokensWereGuessed() throws Exception {
+    try (EchoGeneration echo = new EchoGeneration()) {
+      String colourless = hold(echo, "a b c\n", true, false);
+      String coloured = hold(echo, "a b c\n", true, true);
+
+      assertThat(colourless).contains("a [b ]c ");
+      assertThat(coloured).contains("\u001b[33ma \u001b[0m\u001b[32mb \u001b[0m");
+      assertThat(echo.requests().getLast().getShowTree()).isTrue();
+    }
+  }
+
+  private static String hold(EchoGeneration echo, String typed, boolean tree, boolean colour)
+      throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Terminal out =
+        new Terminal(new PrintStream(bytes, true, StandardCharsets.UTF_8), false, colour);
+    try (GenerationClient client = new GenerationClient(echo.address())) {
+      new ChatLoop(client, GenerationSettings.greedy(10, Consent.CONSENT_OFF), out, tree)
+          .run(new BufferedReader(new StringReader(typed)));
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}

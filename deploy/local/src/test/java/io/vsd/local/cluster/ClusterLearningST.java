@@ -1,0 +1,120 @@
+package io.vsd.local.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vsd.local.client.CallException;
+import io.vsd.local.client.Reply;
+import io.vsd.local.client.ServiceStatus;
+import io.vsd.proto.checkpoint.v1.TrainerStatusResponse;
+import io.vsd.proto.generation.v1.GenerateRequest;
+import io.vsd.proto.speculation.v1.Consent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * The whole loop on real processes and a tiny target: rounds, broker, steps, judgement,
+ * announcement, fetch, swap; then the trainer is killed and goes on. The steps build on each other.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ClusterLearningST {
+  private static final Duration LEARNING_LIMIT = Duration.ofMinutes(3);
+
+  private ClusterStand stand;
+  private int served;
+
+  @BeforeAll
+  void startCluster() throws Exception {
+    stand =
+        ClusterStand.start(
+            ClusterStand.tinyPlan("learning")
+                .with(ServiceRole.TRAINER, "vsd.trainer.learning-rate", "2e-3"));
+  }
+
+  @AfterAll
+  void stopCluster() {
+    stand.close();
+  }
+
+  @Test
+  @Order(1)
+  void trafficPromotesADraftThatIsSwappedInWhileTextsStayTheSame() throws Exception {
+    GenerateRequest.Builder watched = ClusterStand.request("a long sentence", 0.7, 1000);
+    List<Integer> before = stand.generate(watched).tokenIds();
+    AtomicBoolean done = new AtomicBoolean();
+    List<Reply> during = new ArrayList<>();
+    try (ExecutorService worker = Executors.newSingleThreadExecutor()) {
+      Future<?> background =
+          worker.submit(
+              () -> {
+                while (!done.get()) {
+                  during.add(stand.generate(watched));
+                }
+                return null;
+              });
+      try {
+        ClusterStand.await(
+            LEARNING_LIMIT,
+            () -> {
+              serve(4);
+              return stand.client().status();
+            },
+            status -> status.getSwaps() > 0);
+      } finally {
+        done.set(true);
+      }
+      background.get();
+    }
+    assertThat(trainer().getPromoted()).isPositive();
+    assertThat(during).isNotEmpty().allSatisfy(r -> assertThat(r.tokenIds()).isEqualTo(before));
+    assertThat(stand.generate(watched).tokenIds()).as("with the new draft").isEqualTo(before);
+    assertThat(stand.plain(watched)).as("without a draft").isEqualTo(before);
+  }
+
+  @Test
+  @Order(2)
+  void aKilledTrainerGoesOnFromItsLastCheckpoint() throws Exception {
+    TrainerStatusResponse before = trainer();
+    stand.cluster().service("trainer").kill();
+    GenerateRequest.Builder request = ClusterStand.request("served without a trainer", 1, 40);
+    assertThat(stand.generate(request).tokenIds()).isEqualTo(stand.plain(request));
+    serve(4);
+    stand.cluster().restart("trainer");
+    TrainerStatusResponse after =
+        ClusterStand.await(
+            LEARNING_LIMIT,
+            () -> {
+              serve(1);
+              return trainer();
+            },
+            status ->
+                status.getOptimizerSteps() > before.getOptimizerSteps()
+                    && status.getServingCheckpoint().length() > 0);
+    assertThat(after.getPoisonRecords()).isZero();
+  }
+
+  private void serve(int requests) throws CallException {
+    for (int i = 0; i < requests; i++) {
+      served++;
+      stand.generate(
+          ClusterStand.request("the cat sat on mat " + served % 7, 0, 48)
+              .setConsent(Consent.CONSENT_FULL));
+    }
+  }
+
+  private TrainerStatusResponse trainer() throws CallException {
+    return ServiceStatus.trainer(stand.cluster().service("trainer").address());
+  }
+}

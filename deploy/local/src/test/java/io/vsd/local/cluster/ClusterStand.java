@@ -1,0 +1,97 @@
+package io.vsd.local.cluster;
+
+import io.vsd.local.client.CallException;
+import io.vsd.local.client.GenerationClient;
+import io.vsd.local.client.Reply;
+import io.vsd.local.config.Workspace;
+import io.vsd.proto.generation.v1.GenerateRequest;
+import io.vsd.proto.generation.v1.SpeculationMode;
+import io.vsd.proto.speculation.v1.Consent;
+import io.vsd.proto.speculation.v1.SamplingParameters;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+
+/** A cluster of real processes under test, with the client that tests talk through. */
+final class ClusterStand implements AutoCloseable {
+  static final List<String> PROMPTS =
+      List.of("the cat sat", "one two three", "hello there", "in the beginning was");
+
+  private final LocalCluster cluster;
+  private final GenerationClient client;
+
+  private ClusterStand(LocalCluster cluster) {
+    this.cluster = cluster;
+    this.client = new GenerationClient(cluster.service("draft").address());
+  }
+
+  static Path directory(String name) {
+    return Workspace.current().home().resolve("deploy/local/target/cluster-tests").resolve(name);
+  }
+
+  /** A tiny target and a plan for it on free ports, below a directory of that name. */
+  static ClusterPlan tinyPlan(String name) throws Exception {
+    TinyTarget target = TinyTarget.write(directory(name), 20);
+    return ClusterPlan.of(
+            directory(name).resolve("state"),
+            target.model().toString(),
+            Optional.of(target.draft()))
+        .onFreePorts();
+  }
+
+  static ClusterStand start(ClusterPlan plan) throws Exception {
+    return new ClusterStand(
+        LocalCluster.start(Workspace.current(), plan, false, (ready, waiting, elapsed) -> {}));
+  }
+
+  LocalCluster cluster() {
+    return cluster;
+  }
+
+  GenerationClient client() {
+    return client;
+  }
+
+  /** A request for raw text, learned from only if asked. */
+  static GenerateRequest.Builder request(String prompt, double temperature, int maxTokens) {
+    return GenerateRequest.newBuilder()
+        .setPrompt(prompt)
+        .setMaxTokens(maxTokens)
+        .setSampling(SamplingParameters.newBuilder().setTemperature(temperature).setSeed(11))
+        .setSpeculation(SpeculationMode.SPECULATION_MODE_ON)
+        .setConsent(Consent.CONSENT_OFF);
+  }
+
+  List<Integer> plain(GenerateRequest.Builder request) throws CallException {
+    return generate(request.clone().setSpeculation(SpeculationMode.SPECULATION_MODE_OFF))
+        .tokenIds();
+  }
+
+  Reply generate(GenerateRequest.Builder request) throws CallException {
+    return client.generate(request.build(), tokens -> {});
+  }
+
+  /** Asks again until the answer pleases, or fails with the last one after the limit. */
+  static <T> T await(Duration limit, Callable<T> question, Predicate<T> pleases) throws Exception {
+    long end = System.nanoTime() + limit.toNanos();
+    while (true) {
+      T answer = question.call();
+      if (pleases.test(answer)) {
+        return answer;
+      }
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within " + limit + "; last answer: " + answer);
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    cluster.close();
+  }
+}
