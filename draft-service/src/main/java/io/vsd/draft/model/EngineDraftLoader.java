@@ -1,0 +1,59 @@
+package io.vsd.draft.model;
+
+import io.vsd.draft.drafting.DraftPort;
+import io.vsd.draft.hotswap.DraftLoader;
+import io.vsd.engine.checkpoint.CheckpointProblem;
+import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.checkpoint.TargetIdentity;
+import io.vsd.engine.draft.DraftModel;
+import io.vsd.engine.draft.TargetEmbedding;
+import io.vsd.engine.model.DeviceOptions;
+import io.vsd.engine.model.TorchRuntime;
+import io.vsd.engine.weights.ModelDirectory;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Loads drafts for one target; all of them share the target's embedding. */
+public final class EngineDraftLoader implements DraftLoader {
+
+  private final TargetIdentity identity;
+  private final TargetEmbedding embedding;
+  private final DeviceOptions options;
+  private final Supplier<String> servedFingerprint;
+
+  /**
+   * Reads the embedding; the model may be closed afterwards.
+   *
+   * @param servedFingerprint of the target as the verifiers report it; empty while none answers
+   */
+  public EngineDraftLoader(
+      ModelDirectory model, DeviceOptions options, Supplier<String> servedFingerprint) {
+    TorchRuntime.start(options.threads());
+    this.identity = TargetIdentity.of(model);
+    this.embedding = TargetEmbedding.of(model);
+    this.options = options;
+    this.servedFingerprint = servedFingerprint;
+  }
+
+  @Override
+  public List<CheckpointProblem> problems(DraftCheckpoint checkpoint) {
+    // A draft may name its target by the weights alone or by what a verifier makes of them.
+    var served = servedFingerprint.get();
+    var trainedFor = checkpoint.manifest().targetFingerprint();
+    var target =
+        served.equals(trainedFor)
+            ? new TargetIdentity(identity.config(), identity.tokenizerHash(), served)
+            : identity;
+    return checkpoint.validate(target);
+  }
+
+  @Override
+  public DraftPort load(DraftCheckpoint checkpoint) {
+    return new EngineDraft(DraftModel.load(checkpoint, embedding, options));
+  }
+
+  @Override
+  public int featureRowBytes() {
+    return 3 * identity.config().hiddenSize() * Short.BYTES;
+  }
+}

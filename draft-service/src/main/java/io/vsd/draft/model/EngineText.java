@@ -1,0 +1,77 @@
+package io.vsd.draft.model;
+
+import io.vsd.draft.generation.TargetText;
+import io.vsd.engine.text.ChatTemplate;
+import io.vsd.engine.text.ChatTurn;
+import io.vsd.engine.text.TextTokenizer;
+import io.vsd.engine.weights.ModelDirectory;
+import java.util.List;
+import java.util.Optional;
+
+/** The text of an opened model. */
+public final class EngineText implements TargetText, AutoCloseable {
+
+  private final TextTokenizer tokenizer;
+  private final Optional<ChatTemplate> template;
+  private final String name;
+  private final int vocabSize;
+  private final int[] stopTokenIds;
+
+  /** Reads tokenizer and template; the model may be closed afterwards. */
+  public EngineText(ModelDirectory model) {
+    this.tokenizer = TextTokenizer.of(model);
+    this.template = model.chatTemplate().map(_ -> ChatTemplate.of(model));
+    this.name = model.name();
+    this.vocabSize = model.config().vocabSize();
+    this.stopTokenIds = model.config().eosTokenIds();
+  }
+
+  @Override
+  public int[] encode(String text) {
+    return tokenizer.encode(text);
+  }
+
+  @Override
+  public String render(List<Turn> turns) {
+    var chat =
+        template.orElseThrow(
+            () -> new IllegalArgumentException("the model " + name + " has no chat template"));
+    return chat.render(turns.stream().map(t -> new ChatTurn(t.role(), t.content())).toList(), true);
+  }
+
+  @Override
+  public TokenText newReply() {
+    var detokenizer = tokenizer.detokenizer();
+    return new TokenText() {
+      @Override
+      public String append(int id) {
+        return detokenizer.append(id);
+      }
+
+      @Override
+      public String finish() {
+        return detokenizer.finish();
+      }
+    };
+  }
+
+  @Override
+  public int vocabSize() {
+    return vocabSize;
+  }
+
+  @Override
+  public int[] stopTokenIds() {
+    return stopTokenIds.clone();
+  }
+
+  @Override
+  public String modelName() {
+    return name;
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}

@@ -1,0 +1,154 @@
+package io.vsd.draft.verifiers;
+
+import io.vsd.draft.decoding.Observation;
+import io.vsd.draft.decoding.Proposal;
+import io.vsd.draft.drafting.OpenCommand;
+import io.vsd.draft.drafting.VerifierPort;
+import io.vsd.proto.speculation.v1.SpeculateRequest;
+import io.vsd.proto.speculation.v1.SpeculateResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request's way through the verifiers. A failed stream is closed and its verifier tried last
+ * next time. Used by the request's thread only, but for {@link #abort}.
+ */
+public final class FailoverVerifiers implements VerifierPort {
+
+  private final VerifierDirectory directory;
+  private final Patience patience;
+  private @Nullable VerifierEndpoint endpoint;
+  private volatile @Nullable VerifierStream stream;
+  private volatile boolean aborted;
+
+  /**
+   * How long to wait for answers.
+   *
+   * @param openMs for a session to open, prefill included
+   * @param verdictMs for a verdict
+   */
+  public record Patience(long openMs, long verdictMs) {}
+
+  /** A way that starts with the verifier that has the fewest sessions. */
+  public FailoverVerifiers(VerifierDirectory directory, Patience patience) {
+    this.directory = directory;
+    this.patience = patience;
+  }
+
+  @Override
+  public Observation open(OpenCommand command) {
+    var avoid = endpoint;
+    release(false);
+    Observation best = new Observation.Lost("no verifier is configured");
+    var message = SpeculationMapper.open(command);
+    for (var candidate : directory.order(avoid)) {
+      var seen = tryOpen(candidate, message);
+      switch (seen) {
+        case Observation.Opened _ -> {
+          return seen;
+        }
+        case Observation.Overloaded _ -> best = seen;
+        case Observation.Refused _ -> {
+          if (!VerifierErrors.isMismatch(seen)) {
+            return seen;
+          }
+          best = best instanceof Observation.Lost ? seen : best;
+        }
+        case Observation.Lost _, Observation.Judged _, Observation.ProposalRefused _ -> {
+          suspect(candidate);
+          best = best instanceof Observation.Overloaded ? best : seen;
+        }
+      }
+    }
+    return best;
+  }
+
+  private Observation tryOpen(VerifierEndpoint candidate, SpeculateRequest message) {
+    if (aborted) {
+      return new Observation.Lost("the request was cancelled");
+    }
+    var fresh = VerifierStream.on(candidate);
+    stream = fresh;
+    var seen = fresh.ask(message, patience.openMs(), false, FailoverVerifiers::opened);
+    if (seen instanceof Observation.Opened) {
+      candidate.sessionOpened();
+      endpoint = candidate;
+    } else {
+      fresh.close();
+      stream = null;
+    }
+    return seen;
+  }
+
+  @Override
+  public Observation propose(long round, Proposal proposal) {
+    var open = stream;
+    if (open == null) {
+      return new Observation.Lost("no stream is open");
+    }
+    var message =
+        SpeculateRequest.newBuilder()
+            .setPropose(SpeculationMapper.propose(round, proposal))
+            .build();
+    var sentAt = System.nanoTime();
+    var seen =
+        open.ask(
+            message,
+            patience.verdictMs(),
+            !proposal.isPlain(),
+            response -> judged(proposal, response, sentAt));
+    if (seen instanceof Observation.Lost && endpoint != null) {
+      suspect(endpoint);
+    }
+    return seen;
+  }
+
+  private static Observation opened(SpeculateResponse response) {
+    return response.hasOpened()
+        ? SpeculationMapper.opened(response.getOpened())
+        : new Observation.Lost("the verifier answered Open with something else");
+  }
+
+  private static Observation judged(Proposal proposal, SpeculateResponse response, long sentAt) {
+    return response.hasVerdict()
+        ? new Observation.Judged(
+            proposal, SpeculationMapper.verdict(response.getVerdict()), System.nanoTime() - sentAt)
+        : new Observation.Lost("the verifier answered Propose with something else");
+  }
+
+  /** A stream that we broke ourselves says nothing about its verifier. */
+  private void suspect(VerifierEndpoint lost) {
+    if (!aborted) {
+      lost.failed();
+    }
+  }
+
+  /** Ends whatever runs, from any thread: the request is over. */
+  public void abort() {
+    aborted = true;
+    var open = stream;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private void release(boolean orderly) {
+    var open = stream;
+    if (open != null) {
+      if (orderly && !aborted) {
+        open.complete();
+      } else {
+        open.close();
+      }
+      stream = null;
+    }
+    if (endpoint != null) {
+      endpoint.sessionClosed();
+      endpoint = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    release(true);
+  }
+}

@@ -1,0 +1,180 @@
+package io.vsd.draft.drafting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vsd.draft.fixtures.DraftStand;
+import io.vsd.draft.fixtures.HashDraft;
+import io.vsd.draft.fixtures.HashTarget;
+import io.vsd.draft.fixtures.Requests;
+import io.vsd.engine.decoding.SamplingParameters;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class SessionDrafterTest {
+
+  private static final int[] TOKENS = Requests.prompt(10, 3);
+  private static final SamplingParameters SAMPLING = SamplingParameters.greedy();
+
+  private static void feed(Drafter drafter, int from, int to) {
+    drafter.committed(
+        from, Arrays.copyOfRange(TOKENS, from + 1, to + 1), HashTarget.features(TOKENS, from, to));
+  }
+
+  @Test
+  void proposesNothingBeforeItWasFed() {
+    try (var stand = new DraftStand();
+        var drafter = stand.drafter(SAMPLING)) {
+      stand.generations.swap(new HashDraft("a", 1, TOKENS));
+      assertThat(drafter.propose(4, 10).isPlain()).isTrue();
+      assertThat(stand.fallbacks).as("features were not asked for").isEmpty();
+    }
+  }
+
+  @Test
+  void fallsBackWhenRowsAreMissing() {
+    try (var stand = new DraftStand();
+        var drafter = stand.drafter(SAMPLING)) {
+      stand.generations.swap(new HashDraft("a", 1, TOKENS));
+      feed(drafter, 0, 5);
+      assertThat(drafter.propose(4, 8).isPlain()).isTrue();
+      assertThat(stand.fallbacks).containsExactly(Fallback.FEATURES);
+      feed(drafter, 7, 9);
+      assertThat(drafter.propose(4, 10).isPlain()).as("a gap cannot be healed").isTrue();
+      assertThat(drafter.wantsFeatures()).isFalse();
+    }
+  }
+
+  @Test
+  void takesRepeatedRowsOnce() {
+    try (var stand = new DraftStand();
+        var drafter = stand.drafter(SAMPLING)) {
+      stand.generations.swap(new HashDraft("a", 1, TOKENS));
+      feed(drafter, 0, 5);
+      feed(drafter, 0, 7);
+      feed(drafter, 2, 4);
+      assertThat(drafter.propose(4, 8).isPlain()).isFalse();
+      assertThat(stand.fallbacks).isEmpty();
+    }
+  }
+
+  @Test
+  void keepsFeaturesWithinTheirBound() {
+    try (var stand = new DraftStand()) {
+      stand.maxFeatureBytes = 5 * HashTarget.ROW_BYTES;
+      stand.generations.swap(new HashDraft("a", 1, TOKENS));
+      try (var drafter = stand.drafter(SAMPLING)) {
+        feed(drafter, 0, 5);
+        assertThat(drafter.propose(4, 6).isPlain()).isFalse();
+        feed(drafter, 5, 7);
+        assertThat(drafter.propose(4, 8).isPlain()).isTrue();
+        assertThat(drafter.wantsFeatures()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void goesOnPlainlyWhileADraftIsTooSlowAndDraftsAgainAfterwards() throws Exception {
+    try (var stand = new DraftStand();
+        var drafter = stand.drafter(SAMPLING)) {
+      var release = new CountDownLatch(1);
+      var draft = new HashDraft("slow", 1, TOKENS);
+      draft.beforeProposal =
+          () -> {
+            try {
+              release.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          };
+      stand.generations.swap(draft);
+      stand.timeoutMs = 20;
+      try (var impatient = stand.drafter(SAMPLING)) {
+        feed(impatient, 0, 5);
+        assertThat(impatient.propose(4, 6).isPlain()).isTrue();
+        assertThat(stand.fallbacks).containsExactly(Fallback.SLOW);
+      }
+      release.countDown();
+      feed(drafter, 0, 7);
+      assertThat(drafter.propose(4, 8).isPlain()).isFalse();
+    }
+  }
+
+  @Test
+  void goesOnPlainlyWhileTheDeviceHasNoRoom() throws Exception {
+    try (var stand = new DraftStand(1);
+        var drafter = stand.drafter(SAMPLING)) {
+      stand.generations.swap(new HashDraft("a", 1, TOKENS));
+      feed(drafter, 0, 5);
+      var release = new CountDownLatch(1);
+      var busy =
+          stand.device.submit(
+              () -> {
+                release.await();
+                return true;
+              });
+      assertThat(drafter.propose(4, 6).isPlain()).isTrue();
+      assertThat(stand.fallbacks).containsExactly(Fallback.BUSY);
+      release.countDown();
+      assertThat(busy.get()).isTrue();
+      stand.settle();
+      assertThat(drafter.propose(4, 6).isPlain()).isFalse();
+    }
+  }
+
+  @Test
+  void stopsTryingAfterSeveralFailuresInARow() {
+    try (var stand = new DraftStand();
+        var drafter = stand.drafter(SAMPLING)) {
+      var draft = new HashDraft("broken", 1, TOKENS);
+      draft.beforeProposal =
+          () -> {
+            throw new IllegalStateException("broken");
+          };
+      stand.generations.swap(draft);
+      feed(drafter, 0, 5);
+      for (int i = 0; i < 10; i++) {
+        assertThat(drafter.propose(4, 6).isPlain()).isTrue();
+      }
+      assertThat(stand.fallbacks).hasSize(3).containsOnly(Fallback.FAILED);
+      assertThat(draft.openSessions).hasValue(0);
+    }
+  }
+
+  @Test
+  void freesAReplacedGenerationOnlyWhenItsLastSessionHasLeft() throws Exception {
+    try (var stand = new DraftStand();
+        var first = stand.drafter(SAMPLING);
+        var second = stand.drafter(SAMPLING)) {
+      var old = new HashDraft("old", 1, TOKENS);
+      stand.generations.swap(old);
+      feed(first, 0, 5);
+      feed(second, 0, 5);
+      assertThat(first.propose(4, 6).draftVersion()).isEqualTo("old");
+      assertThat(second.propose(4, 6).draftVersion()).isEqualTo("old");
+      stand.generations.swap(new HashDraft("new", 1, TOKENS));
+      assertThat(stand.generations.liveVersions()).containsExactly("old");
+
+      assertThat(first.propose(4, 6).draftVersion()).isEqualTo("new");
+      stand.settle();
+      assertThat(old.closed).isFalse();
+      assertThat(stand.generations.liveVersions()).containsExactly("old", "new");
+
+      second.close();
+      stand.settle();
+      assertThat(old.closed).isTrue();
+      assertThat(stand.generations.liveVersions()).containsExactly("new");
+    }
+  }
+
+  @Test
+  void freesAnUnusedGenerationAtOnce() throws Exception {
+    try (var stand = new DraftStand()) {
+      var old = new HashDraft("old", 1, TOKENS);
+      stand.generations.swap(old);
+      stand.generations.swap(new HashDraft("new", 1, TOKENS));
+      stand.settle();
+      assertThat(old.closed).isTrue();
+    }
+  }
+}
