@@ -1,0 +1,208 @@
+package io.vsd.verifier.health;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vsd.engine.model.CostPoint;
+import io.vsd.engine.model.DeviceOptions;
+import io.vsd.engine.model.Precision;
+import io.vsd.engine.weights.ModelDirectory;
+import io.vsd.engine.weights.ModelHub;
+import io.vsd.proto.speculation.v1.Load;
+import io.vsd.verifier.config.VerifierSettings;
+import io.vsd.verifier.describe.ServiceDescription;
+import io.vsd.verifier.describe.ServiceDescription.Costs;
+import io.vsd.verifier.events.EventQueue;
+import io.vsd.verifier.events.KafkaRecordSender;
+import io.vsd.verifier.events.PublishedRoundLog;
+import io.vsd.verifier.events.RoundEventPublisher;
+import io.vsd.verifier.events.RoundLog;
+import io.vsd.verifier.scheduling.DeviceScheduler;
+import io.vsd.verifier.scheduling.DeviceTask;
+import io.vsd.verifier.scoring.ScoreDoor;
+import io.vsd.verifier.session.ConsentMode;
+import io.vsd.verifier.session.SessionLimits;
+import io.vsd.verifier.speculation.RefusalMapper;
+import io.vsd.verifier.speculation.Serving;
+import io.vsd.verifier.speculation.SessionAdmission;
+import io.vsd.verifier.speculation.SpeculationMetrics;
+import io.vsd.verifier.speculation.VerifierDoors;
+import io.vsd.verifier.target.EngineTarget;
+import io.vsd.verifier.target.Target;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Builds everything behind the doors, in order, and takes it down again. */
+final class VerifierStart implements AutoCloseable {
+  private static final int[] COST_ROWS = {1, 2, 4, 8, 16, 32, 64};
+  private static final int COST_CONTEXT = 128;
+  private static final Duration COST_BUDGET = Duration.ofSeconds(8);
+  private static final Duration EVENTS_CLOSE_WAIT = Duration.ofSeconds(3);
+
+  private final VerifierSettings settings;
+  private final MeterRegistry registry;
+  private @Nullable DeviceScheduler scheduler;
+  private @Nullable Target target;
+  private @Nullable RoundEventPublisher publisher;
+  private @Nullable SessionAdmission admission;
+
+  VerifierStart(VerifierSettings settings, MeterRegistry registry) {
+    this.settings = settings;
+    this.registry = registry;
+  }
+
+  /** Loads, measures and wires; throws with a message for operators. */
+  VerifierDoors start() {
+    VerifierSettings.Verifier own = settings.verifier();
+    DeviceScheduler device = new DeviceScheduler(own.maxQueuedCommands(), own.maxQueuedScores());
+    scheduler = device;
+    Target loaded = onDevice(device, this::load);
+    target = loaded;
+    Costs costs = onDevice(device, () -> measure(loaded));
+    SessionLimits limits =
+        new SessionLimits(
+            loaded.facts().fingerprint(),
+            loaded.facts().vocabSize(),
+            Math.min(own.maxContextTokens(), loaded.facts().maxPositions()),
+            own.maxTreeNodes(),
+            own.maxTreeDepth());
+    SessionAdmission places = new SessionAdmission(own.maxSessions());
+    admission = places;
+    RoundLog log = log();
+    gauges(device, places, log);
+    Serving serving =
+        new Serving(
+            loaded,
+            device,
+            limits,
+            places,
+            log,
+            new SpeculationMetrics(registry, own.maxTreeDepth()));
+    return new VerifierDoors(
+        serving,
+        new ScoreDoor(loaded, device, limits, RefusalMapper::toStatus),
+        ServiceDescription.of(
+            loaded.facts(), limits, own.maxSessions(), costs, () -> load(device, places, log)));
+  }
+
+  private Target load() {
+    DeviceOptions options =
+        new DeviceOptions(
+            settings.verifier().device(),
+            Precision.of(settings.verifier().precision()),
+            settings.threads());
+    ModelHub hub = ModelHub.fromEnvironment(System.getenv());
+    try (ModelDirectory directory = ModelDirectory.open(hub.resolve(settings.model()))) {
+      return EngineTarget.load(directory, options);
+    }
+  }
+
+  /** Measures row by row; a busy machine gets a shorter curve instead of a longer start. */
+  private Costs measure(Target loaded) {
+    int maxRows = settings.verifier().maxTreeNodes() + 1;
+    int context = Math.min(COST_CONTEXT, loaded.facts().maxPositions() / 2);
+    long deadline = System.nanoTime() + COST_BUDGET.toNanos();
+    List<CostPoint> points = new ArrayList<>();
+    for (int rows : COST_ROWS) {
+      if (rows <= maxRows && (points.isEmpty() || System.nanoTime() < deadline)) {
+        points.addAll(loaded.measureCosts(context, new int[] {rows}));
+      }
+    }
+    return new Costs(context, points);
+  }
+
+  private RoundLog log() {
+    VerifierSettings.Events events = settings.verifier().events();
+    Optional<String> brokers = settings.kafka().bootstrapServers().filter(b -> !b.isBlank());
+    if (brokers.isEmpty()) {
+      return RoundLog.none();
+    }
+    RoundEventPublisher started =
+        new RoundEventPublisher(
+            new EventQueue(events.maxRecords(), events.maxBytes()),
+            KafkaRecordSender.connect(brokers.get(), events.topic(), events.maxBytes()),
+            EVENTS_CLOSE_WAIT);
+    publisher = started;
+    ConsentMode ceiling =
+        switch (events.consent()) {
+          case OFF -> ConsentMode.OFF;
+          case METRICS_ONLY -> ConsentMode.METRICS_ONLY;
+          case FULL -> ConsentMode.FULL;
+        };
+    return new PublishedRoundLog(started, ceiling, Clock.systemUTC());
+  }
+
+  private void gauges(DeviceScheduler device, SessionAdmission places, RoundLog log) {
+    registry.gauge("vsd_verifier_queued_commands", device, DeviceScheduler::queuedCommands);
+    registry.gauge("vsd_verifier_active_sessions", places, SessionAdmission::open);
+    registry.more().counter("vsd_verifier_dropped_events", List.of(), log, RoundLog::dropped);
+  }
+
+  private static Load load(DeviceScheduler device, SessionAdmission places, RoundLog log) {
+    return Load.newBuilder()
+        .setActiveSessions(places.open())
+        .setQueuedCommands(device.queuedCommands())
+        .setIdleNanos(device.idleNanos())
+        .setDroppedEvents(log.dropped())
+        .build();
+  }
+
+  /** Refuses new sessions and lets the open ones end; false when some had not ended in time. */
+  boolean drain() throws InterruptedException {
+    return admission == null || admission.drain(settings.verifier().drainMs());
+  }
+
+  @Override
+  public void close() {
+    if (scheduler != null) {
+      DeviceScheduler device = scheduler;
+      if (target != null) {
+        Target loaded = target;
+        onDevice(
+            device,
+            () -> {
+              loaded.close();
+              return loaded;
+            });
+      }
+      device.close();
+    }
+    if (publisher != null) {
+      publisher.close();
+    }
+  }
+
+  /** Runs something on the device thread and waits for it. */
+  static <T> T onDevice(DeviceScheduler device, Supplier<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    DeviceTask task =
+        new DeviceTask() {
+          @Override
+          public boolean step() {
+            result.complete(work.get());
+            return true;
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            result.completeExceptionally(cause);
+          }
+        };
+    if (!device.submit(device.openLane(), task)) {
+      throw new IllegalStateException("the device thread takes no work");
+    }
+    try {
+      return result.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+}
