@@ -3,6 +3,7 @@ package io.vsd.engine.text;
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
+import com.hubspot.jinjava.el.JinjavaInterpreterResolver;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import jinjava.javax.el.CompositeELResolver;
 
 /**
  * A model's own Jinja template, rendered as transformers' {@code apply_chat_template} does. Text of
@@ -23,8 +25,8 @@ public final class ChatTemplate {
 
   private ChatTemplate(String template, Map<String, String> specialTokens) {
     // As Jinja2 does: one newline at the template's own end is not part of it.
-    this.template =
-        template.endsWith("\n") ? template.substring(0, template.length() - 1) : template;
+    String body = template.endsWith("\n") ? template.substring(0, template.length() - 1) : template;
+    this.template = TemplateDialect.translate(body);
     this.specialTokens = Map.copyOf(specialTokens);
     this.jinjava = new Jinjava(config());
     jinjava.registerFunction(
@@ -58,7 +60,11 @@ public final class ChatTemplate {
   }
 
   private static JinjavaConfig config() {
+    CompositeELResolver resolver = new CompositeELResolver();
+    resolver.add(new PythonStrings());
+    resolver.add(JinjavaInterpreterResolver.DEFAULT_RESOLVER_READ_ONLY);
     return JinjavaConfig.newBuilder()
+        .withElResolver(resolver)
         .withTrimBlocks(true)
         .withLstripBlocks(true)
         .withKeepTrailingNewline(true)

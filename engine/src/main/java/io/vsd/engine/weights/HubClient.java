@@ -19,6 +19,7 @@ import java.util.Optional;
 final class HubClient {
   private static final int CONNECT_TIMEOUT_MS = 4_000;
   private static final int READ_TIMEOUT_MS = 30_000;
+  private static final String LINKED_ETAG = "X-Linked-Etag";
   private static final int MAX_REDIRECTS = 8;
   private static final int MAX_LISTING_BYTES = 1 << 26;
 
@@ -58,8 +59,7 @@ final class HubClient {
     HttpURLConnection connection =
         request("HEAD", fileUri(id, commit, file), Optional.empty(), false);
     try {
-      String etag =
-          header(connection, "X-Linked-Etag").or(() -> header(connection, "ETag")).orElse("");
+      String etag = header(connection, LINKED_ETAG).or(() -> header(connection, "ETag")).orElse("");
       String plain = etag.replaceFirst("^W/", "").replace("\"", "");
       if (!plain.matches("[0-9a-zA-Z._-]+")) {
         throw new IOException("the hub gave no usable ETag for " + file);
@@ -89,7 +89,7 @@ final class HubClient {
     return uri("/" + id + "/resolve/" + commit + "/" + file.replace(" ", "%20"));
   }
 
-  /** Follows redirects to the end, or with {@code follow} false only those on the same host. */
+  /** Follows redirects to the end, or with {@code follow} false until the file's tag is known. */
   private HttpURLConnection request(
       String method, URI start, Optional<String> range, boolean follow) throws IOException {
     URI at = start;
@@ -99,7 +99,7 @@ final class HubClient {
       Optional<String> location = header(connection, "Location");
       if (status / 100 == 3 && location.isPresent()) {
         URI next = at.resolve(location.get());
-        if (!follow && !sameHost(next, start)) {
+        if (!follow && (header(connection, LINKED_ETAG).isPresent() || !sameHost(next, start))) {
           return connection;
         }
         connection.disconnect();

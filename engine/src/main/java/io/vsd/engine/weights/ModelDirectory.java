@@ -23,7 +23,9 @@ public final class ModelDirectory implements AutoCloseable {
   private final ModelConfig config;
   private final WeightSource weights;
   private final List<Path> weightFiles;
-  private final Supplier<String> tokenizerJson;
+  private final Remembered tokenizerJson;
+  private final Remembered weightsHash;
+  private final Remembered tokenizerHash;
   private final Map<String, String> templates;
 
   ModelDirectory(
@@ -37,7 +39,9 @@ public final class ModelDirectory implements AutoCloseable {
     this.config = config;
     this.weights = weights;
     this.weightFiles = List.copyOf(weightFiles);
-    this.tokenizerJson = tokenizerJson;
+    this.tokenizerJson = new Remembered(tokenizerJson);
+    this.weightsHash = new Remembered(this::hashWeights);
+    this.tokenizerHash = new Remembered(this::hashTokenizer);
     this.templates = Map.copyOf(templates);
   }
 
@@ -147,8 +151,14 @@ public final class ModelDirectory implements AutoCloseable {
     return Optional.ofNullable(templates.get(role));
   }
 
-  /** SHA-256 of the weight files' bytes, one after the other in order of name; reads them all. */
+  /**
+   * SHA-256 of the weight files' bytes, one after the other in order of name; reads them all once.
+   */
   public String weightsHash() {
+    return weightsHash.get();
+  }
+
+  private String hashWeights() {
     if (weightFiles.size() == 1) {
       return Sha256.of(weightFiles.getFirst());
     }
@@ -162,6 +172,10 @@ public final class ModelDirectory implements AutoCloseable {
    * directory and its GGUF file, whose tokenizer files differ in form.
    */
   public String tokenizerHash() {
+    return tokenizerHash.get();
+  }
+
+  private String hashTokenizer() {
     return TokenizerIdentity.hash(weightFiles.getFirst(), tokenizerJson());
   }
 

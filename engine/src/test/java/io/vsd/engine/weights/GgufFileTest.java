@@ -1,0 +1,86 @@
+package io.vsd.engine.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GgufFileTest {
+  private static final List<String> IN_ORDER =
+      List.of("f32", "f16", "bf16", "q4_0", "q4_1", "q5_0", "q5_1", "q8_0", "q4_k", "q6_k");
+
+  @TempDir Path temp;
+
+  @Test
+  void dequantisesEveryTypeBitForBitAsThePythonPackageDoes() throws IOException {
+    ByteBuffer golden =
+        ByteBuffer.wrap(Files.readAllBytes(GoldenFiles.path("quantised.f32")))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    try (GgufFile file = GgufFile.open(GoldenFiles.path("quantised.gguf"))) {
+      assertThat(file.names()).containsExactlyElementsOf(IN_ORDER);
+      for (String name : IN_ORDER) {
+        assertThat(file.shape(name)).containsExactly(3, 256);
+        float[] values = file.readFloats(name);
+        for (int i = 0; i < values.length; i++) {
+          int expected = golden.getInt();
+          assertThat(Float.floatToRawIntBits(values[i])).as("%s[%d]", name, i).isEqualTo(expected);
+        }
+      }
+    }
+    assertThat(golden.hasRemaining()).isFalse();
+  }
+
+  @Test
+  void truncatedFileNamesTheFirstTensorThatIsCut() throws IOException {
+    byte[] whole = Files.readAllBytes(GoldenFiles.path("quantised.gguf"));
+    Path cut = Files.write(temp.resolve("cut.gguf"), Arrays.copyOf(whole, whole.length - 100));
+    assertThatThrownBy(() -> GgufFile.open(cut))
+        .isInstanceOf(MalformedWeightsException.class)
+        .hasMessageContaining("'q6_k'")
+        .hasMessageContaining("truncated");
+  }
+
+  @Test
+  void everyTruncationAndManyCorruptionsAreRefusedOrRead() throws IOException {
+    byte[] whole = Files.readAllBytes(GoldenFiles.path("quantised.gguf"));
+    Path file = temp.resolve("damaged.gguf");
+    for (int length = 0; length < 1200; length += 7) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> GgufFile.open(file))
+          .as("cut to %d bytes", length)
+          .isInstanceOf(MalformedWeightsException.class);
+    }
+    for (int at = 0; at < 700; at++) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= (byte) 0xFF;
+      Files.write(file, damaged);
+      try (GgufFile read = GgufFile.open(file)) {
+        assertThat(read.names()).isNotNull();
+      } catch (MalformedWeightsException expected) {
+        assertThat(expected).hasMessageContaining("damaged.gguf");
+      }
+    }
+  }
+
+  @Test
+  void otherFilesAndMissingTensorsAreRefusedByName() throws IOException {
+    Path text = Files.writeString(temp.resolve("x.gguf"), "this is no model, just some text here");
+    assertThatThrownBy(() -> GgufFile.open(text)).hasMessageContaining("not a GGUF file");
+    assertThatThrownBy(() -> GgufFile.open(temp.resolve("none.gguf")))
+        .isInstanceOf(MalformedWeightsException.class)
+        .hasMessageContaining("no such file");
+    try (GgufFile file = GgufFile.open(GoldenFiles.path("quantised.gguf"))) {
+      assertThatThrownBy(() -> file.readFloats("q9_z"))
+          .isInstanceOf(MalformedWeightsException.class)
+          .hasMessageContaining("'q9_z'");
+    }
+  }
+}
