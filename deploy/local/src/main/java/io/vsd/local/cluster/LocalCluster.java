@@ -18,7 +18,7 @@ import java.util.Map;
 public final class LocalCluster implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(4);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-  private static final long POLL_MS = 100;
+  private static final long POLL_MS = 200;
 
   private final ClusterPlan plan;
   private final Map<String, ServiceProcess> services = new LinkedHashMap<>();

@@ -118,6 +118,8 @@ final class ServiceCommands {
     keys.put("quarkus.grpc.server.host", "127.0.0.1");
     keys.put("quarkus.grpc.server.port", Integer.toString(at.grpc()));
     keys.put("quarkus.grpc.server.use-separate-server", "true");
+    // Readiness is asked for several times a second while starting.
+    keys.put("quarkus.log.category.\"io.smallrye.health\".level", "ERROR");
     List<String> command = new ArrayList<>(role == ServiceRole.TRAINER ? politeness() : List.of());
     command.addAll(java(role == ServiceRole.DRAFT ? "-Xmx768m" : "-Xmx1g"));
     keys.forEach((key, value) -> command.add("-D" + key + "=" + value));
