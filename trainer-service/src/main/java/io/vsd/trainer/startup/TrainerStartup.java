@@ -112,6 +112,8 @@ public class TrainerStartup {
                       pacer;
                       learner) {
                     loop.run();
+                    // The interrupt has done its work; closing must not be cut short by it.
+                    Thread.interrupted();
                   }
                 });
     LOG.infof("vsd-trainer ready at %s, log at %s", checkpoints.fetchAddress(), brokers.get());

@@ -83,9 +83,7 @@ public final class TranscriptTraining {
   /** The target as it is served by default. */
   private static TargetIdentity identity(ModelDirectory model) {
     return new TargetIdentity(
-        model.config(),
-        model.tokenizerHash(),
-        TargetFingerprint.of(model, Precision.PACKED_FP16));
+        model.config(), model.tokenizerHash(), TargetFingerprint.of(model, Precision.PACKED_FP16));
   }
 
   private DraftCheckpoint initial(ModelDirectory model, List<Transcript> texts) throws IOException {
