@@ -6,9 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps count of the realised acceptance of every draft version from the rounds in the log. Rounds
- * without a proposal and sessions of another target do not count. Bounded in versions and in
- * sessions under way; owned by one thread.
+ * Keeps count of the realised acceptance of every draft version from the rounds in the log:
+ * accepted tokens and one more, since records without token ids do not tell whether a bonus token
+ * came. Rounds without a proposal and sessions of another target do not count. Bounded in versions
+ * and in sessions under way; owned by one thread.
  */
 public final class LiveWatch {
 
@@ -52,12 +53,12 @@ public final class LiveWatch {
 
   private void verified(SessionRecord.Verified round) {
     Running session = running.get(round.sessionId());
-    if (session != null && !round.draftVersion().isEmpty() && round.committed() > 0) {
+    if (session != null && !round.draftVersion().isEmpty()) {
       session
           .byVersion()
           .merge(
               round.draftVersion(),
-              new SessionScore(1, round.committed()),
+              new SessionScore(1, round.accepted().length + 1L),
               (a, b) -> new SessionScore(a.rounds() + b.rounds(), a.tokens() + b.tokens()));
     }
   }

@@ -2,6 +2,7 @@ package io.vsd.trainer.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vsd.engine.checkpoint.CheckpointManifest;
 import io.vsd.proto.event.v1.SessionEvent;
 import io.vsd.trainer.fixtures.InMemoryRoundLog;
 import io.vsd.trainer.fixtures.SessionEvents;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -39,8 +42,7 @@ class TrainerTest {
         .allMatch(a -> a.standing() == CheckpointStanding.STABLE);
     RegisteredCheckpoint newest = harness.registry().newest().orElseThrow();
     assertThat(newest.state().promoted()).isEqualTo(harness.announcements().size());
-    assertThat(newest.manifest().evaluation()).isNotNull();
-    assertThat(newest.manifest().evaluation().differenceLow()).isPositive();
+    assertThat(evaluation(newest).differenceLow()).isPositive();
     assertThat(newest.manifest().consumedOffsets()).hasSize(1);
     assertThat(harness.registry().find(newest.state().stableId())).isPresent();
   }
@@ -64,7 +66,7 @@ class TrainerTest {
     assertThat(harness.announcements()).isEmpty();
     assertThat(newest.state().refused()).isPositive();
     assertThat(newest.state().stableId()).isEqualTo("initial");
-    assertThat(newest.manifest().evaluation().decision()).startsWith("refused: not better");
+    assertThat(evaluation(newest).decision()).startsWith("refused: not better");
   }
 
   @Test
@@ -118,12 +120,12 @@ class TrainerTest {
     sessions(60, "draft-0");
     var steady = new TrainerHarness(directory.resolve("steady"), 0.013);
     learnAll(steady.trainer("rounds"));
-    TreeMap<String, byte[]> expected = files(directory.resolve("steady"));
+    Map<String, byte[]> expected = files(directory.resolve("steady"));
     assertThat(expected.keySet()).anyMatch(f -> f.contains("-000003-"));
     for (long seed = 0; seed < 6; seed++) {
       Path root = directory.resolve("killed" + seed);
       int kills = learnWithKills(new TrainerHarness(root, 0.013), new Random(seed));
-      TreeMap<String, byte[]> actual = files(root);
+      Map<String, byte[]> actual = files(root);
       assertThat(actual.keySet()).as("seed %d, %d kills", seed, kills).isEqualTo(expected.keySet());
       expected.forEach(
           (file, bytes) ->
@@ -175,10 +177,14 @@ class TrainerTest {
     }
   }
 
+  private static CheckpointManifest.Evaluation evaluation(RegisteredCheckpoint entry) {
+    return Objects.requireNonNull(entry.manifest().evaluation());
+  }
+
   private static double lowestCandidate(TrainerHarness harness) {
     return harness.registry().entries().stream()
         .filter(e -> e.manifest().evaluation() != null)
-        .mapToDouble(e -> e.manifest().evaluation().candidateAcceptanceLength())
+        .mapToDouble(e -> evaluation(e).candidateAcceptanceLength())
         .min()
         .orElseThrow();
   }
@@ -244,8 +250,8 @@ class TrainerTest {
     }
   }
 
-  private static TreeMap<String, byte[]> files(Path root) throws Exception {
-    TreeMap<String, byte[]> files = new TreeMap<>(Collections.reverseOrder());
+  private static Map<String, byte[]> files(Path root) throws Exception {
+    Map<String, byte[]> files = new TreeMap<>(Collections.reverseOrder());
     try (Stream<Path> all = Files.walk(root)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         files.put(root.relativize(file).toString(), Files.readAllBytes(file));

@@ -49,7 +49,7 @@ class LineageStartTest {
   @Test
   void namesTheTensorThatHoldsNaN() {
     Map<String, float[]> weights = target.draft().weights();
-    weights.get(DraftLayout.FC)[3] = Float.NaN;
+    weights.getOrDefault(DraftLayout.FC, new float[0])[3] = Float.NaN;
     DraftCheckpoint broken = target.draft().withWeights(weights, target.draft().manifest());
     assertThatThrownBy(() -> open(target.identity(), broken))
         .isInstanceOf(IOException.class)
