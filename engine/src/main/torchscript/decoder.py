@@ -9,12 +9,12 @@ tree, or inside a prefill chunk. Therefore:
     sees its own ancestors in depth order, everything else is masked to an exact zero, and adding zeros changes
     no sum. Value products run block by block of 64 absolute positions, block results added in order.
   * the softmax denominator is one more column of the value product, so it is summed in that order as well.
-  * matrix products see a multiple of 12 query rows (padded), where the BLAS uses one and the same kernel for
-    every row, and never more than `MAX_QUERY_ROWS` of them.
+  * attention's matrix products see a multiple of 12 query rows (padded) and at most `max_query_rows`: there the
+    BLAS (MKL with AVX-512, AVX2 or SSE) uses one kernel for every row, and sums in the order of the slots.
   * functions whose vector and scalar forms differ (silu) run on multiples of the vector width and below the
     size at which PyTorch splits work between threads at arbitrary places.
 
-Shapes: n rows, H query heads, K key-value heads, G = H / K, D head width, S slots seen (multiple of 16).
+Shapes: n rows, H query heads, K key-value heads, G = H / K, D head width, S slots seen (multiple of 16), W width of value rows.
 """
 from typing import List, Tuple
 
@@ -56,6 +56,7 @@ class Decoder(torch.nn.Module):
         self.hidden = 0
         self.intermediate = 0
         self.padded_intermediate = 0
+        self.max_query_rows = 48
         self.eps = 1e-5
         self.embedding = torch.zeros(0)
         self.final_norm = torch.zeros(0)
@@ -127,10 +128,11 @@ class Decoder(torch.nn.Module):
 
     @torch.jit.export
     def open_slot(self, capacity: int) -> Tuple[Tensor, Tensor]:
-        """Keys [layers, K, capacity, D] and values [layers, K, capacity, D + 16], whose column D is one."""
+        """Keys [layers, K, capacity, D] and values [layers, K, capacity, W], whose column D is one; W = D + 1
+        rounded up to 16, since the BLAS treats columns alike in such widths."""
         shape = [len(self.input_norms), self.kv_heads, capacity, self.head_dim]
         keys = torch.zeros(shape, device=self.cos.device)
-        shape[3] = self.head_dim + 16
+        shape[3] = (self.head_dim + 16) // 16 * 16
         values = torch.zeros(shape, device=self.cos.device)
         values[:, :, :, self.head_dim] = 1.0
         return keys, values
@@ -168,43 +170,46 @@ class Decoder(torch.nn.Module):
             parts.append(torch.nn.functional.silu(x[start:end, :width]).mul_(x[start:end, width:]))
         return torch.cat(parts)
 
-    def attend(self, q: Tensor, keys: Tensor, values: Tensor, mask: Tensor, segments: List[Tensor], start: int) -> Tensor:
-        """q [K, M, D]; keys [K, S, D]; values [K, S, D+16]; mask [nodes, S - start] is added to the scores from slot
-        `start` on; segments [nodes, S - start] are 0/1 and say which of those slots lie in one block of positions."""
+    def attend(self, q: Tensor, n: int, keys: Tensor, values: Tensor, mask: Tensor, segments: List[Tensor],
+               start: int) -> Tensor:
+        """q [K, M, D], of which n * G rows count; keys [K, S, D]; values [K, S, W]; mask [n, S - start] is added to
+        the scores from slot `start` on; segments [n, S - start] are 0/1 and say which of those slots lie in one
+        block of positions. Returns [n, H * D]."""
+        group = self.heads // self.kv_heads
         scores = torch.bmm(q, keys.transpose(1, 2))
-        seen = keys.size(1)
-        nodes = mask.size(0)
-        grouped = scores.view(self.kv_heads, nodes, -1, seen)
-        grouped[:, :, :, start:].add_(mask.unsqueeze(1))
+        scores[:, :n * group, start:].unflatten(1, [n, group]).add_(mask.unsqueeze(1))
         scores.sub_(scores.amax(-1, True)).exp_()
+        out = torch.zeros([0], device=q.device)
         if start > 0:
             out = torch.bmm(scores[:, :, :64], values[:, :64])
             for block in range(64, start, 64):
                 out = torch.baddbmm(out, scores[:, :, block:block + 64], values[:, block:block + 64])
-            if len(segments) == 0:
-                out = torch.baddbmm(out, scores[:, :, start:], values[:, start:])
-        else:
-            if len(segments) == 0:
-                out = torch.bmm(scores[:, :, start:], values[:, start:])
+        tail = scores[:, :, start:]
+        for part in range(max(1, len(segments))):
+            weights = tail
+            if len(segments) > 0:
+                weights = tail.clone()
+                weights[:, :n * group].unflatten(1, [n, group]).mul_(segments[part].unsqueeze(1))
+            if start == 0 and part == 0:
+                out = torch.bmm(weights, values)
             else:
-                out = torch.zeros([0], device=q.device)
-        for index, segment in enumerate(segments):
-            part = (grouped[:, :, :, start:] * segment.unsqueeze(1)).view(self.kv_heads, -1, seen - start)
-            if index == 0 and start == 0:
-                out = torch.bmm(part, values)
-            else:
-                out = torch.baddbmm(out, part, values[:, start:])
-        return out[:, :, :self.head_dim] / out[:, :, self.head_dim:self.head_dim + 1]
+                out = torch.baddbmm(out, weights, values[:, start:])
+        out = out[:, :n * group, :self.head_dim] / out[:, :n * group, self.head_dim:self.head_dim + 1]
+        return out.unflatten(1, [n, group]).transpose(0, 1).reshape(n, self.heads * self.head_dim)
+
+    def query_tile(self, nodes: int, like: Tensor) -> Tensor:
+        """Zeros [K, M, D] with M a multiple of 12 that holds the queries of so many nodes."""
+        rows = (nodes * (self.heads // self.kv_heads) + 11) // 12 * 12
+        return torch.zeros([self.kv_heads, rows, self.head_dim], device=like.device)
 
     def forward(self, keys: Tensor, values: Tensor, tokens: Tensor, positions: Tensor, mask: Tensor,
-                segments: List[Tensor], length: int, tile: int, head_from: int) -> Tuple[Tensor, Tensor]:
+                segments: List[Tensor], length: int, head_from: int) -> Tuple[Tensor, Tensor]:
         """One call over n rows behind `length` committed tokens.
 
-        tokens, positions int64 [n]; mask [N, F], N = n rounded up to `tile` nodes, F = S - length // 64 * 64.
+        tokens, positions int64 [n]; mask [n, F], F = S - length // 64 * 64.
         Returns logits [n - head_from, vocab] fp32 and features [n, 3 * hidden] fp16.
         """
         n = tokens.size(0)
-        nodes = mask.size(0)
         start = length // 64 * 64
         seen = start + mask.size(1)
         group = self.heads // self.kv_heads
@@ -212,9 +217,8 @@ class Decoder(torch.nn.Module):
         rotated = self.heads + self.kv_heads
         cos = self.cos.index_select(0, positions).unsqueeze(1)
         sin = self.sin.index_select(0, positions).unsqueeze(1)
-        padded = torch.zeros([self.kv_heads, nodes, group, dim], device=mask.device)
-        queries = padded[:, :n]
-        most = max(tile, 96 // (tile * group) * tile)
+        step = max(1, self.max_query_rows // group)
+        tiles = [self.query_tile(min(n, first + step) - first, mask) for first in range(0, n, step)]
         x = self.embedding.index_select(0, tokens).float()
         features = [x for _ in self.feature_layers]
         for layer in range(len(self.input_norms)):
@@ -228,23 +232,21 @@ class Decoder(torch.nn.Module):
                                 self.norm(qk[:, self.heads:], self.key_norms[layer])], 1)
             swapped = qk.unflatten(2, [2, dim // 2]).flip(2).flatten(2)
             qk = (qk * cos).add_(swapped.mul_(sin))
-            queries.copy_(qk[:, :self.heads].view(n, self.kv_heads, group, dim).transpose(0, 1))
             layer_keys = keys[layer]
             layer_values = values[layer]
             layer_keys[:, length:length + n] = qk[:, self.heads:].transpose(0, 1)
             layer_values[:, length:length + n, :dim] = qkv[:, rotated:].transpose(0, 1)
             layer_keys = layer_keys[:, :seen]
             layer_values = layer_values[:, :seen]
-            if nodes <= most:
-                out = self.attend(padded.view(self.kv_heads, -1, dim), layer_keys, layer_values, mask, segments, start)
-            else:
-                parts: List[Tensor] = []
-                for first in range(0, nodes, most):
-                    last = min(nodes, first + most)
-                    parts.append(self.attend(padded[:, first:last].reshape(self.kv_heads, -1, dim), layer_keys,
-                                             layer_values, mask[first:last], [s[first:last] for s in segments], start))
-                out = torch.cat(parts, 1)
-            out = out.view(self.kv_heads, nodes, group, dim)[:, :n].transpose(0, 1).reshape(n, self.heads * dim)
+            parts: List[Tensor] = []
+            for index, tile in enumerate(tiles):
+                first = index * step
+                last = min(n, first + step)
+                tile[:, :(last - first) * group].unflatten(1, [last - first, group]).copy_(
+                    qk[first:last, :self.heads].unflatten(1, [self.kv_heads, group]).transpose(0, 1))
+                parts.append(self.attend(tile, last - first, layer_keys, layer_values, mask[first:last],
+                                         [s[first:last] for s in segments], start))
+            out = parts[0] if len(parts) == 1 else torch.cat(parts)
             x = x + self.linear(out, 4 * layer + 1)
             hidden = self.gated(self.linear(self.norm(x, self.post_norms[layer]), 4 * layer + 2))
             x = x + self.linear(hidden, 4 * layer + 3)

@@ -11,44 +11,40 @@ import java.util.Arrays;
  * by a mask. A row sees the committed tail, its ancestors and itself.
  *
  * @param positions absolute position of each row
- * @param paddedRows rows rounded up to a multiple of the row tile
  * @param tailSlots slots from the first slot of the tail on, rounded up to 16
- * @param mask {@code [paddedRows, tailSlots]}, 0 where a row sees a slot and -infinity elsewhere;
- *     padding rows see everything
- * @param segments for each block of 64 positions that the tail reaches into, {@code [paddedRows,
+ * @param mask {@code [rows, tailSlots]}, 0 where a row sees a slot and -infinity elsewhere
+ * @param segments for each block of 64 positions that the tail reaches into, {@code [rows,
  *     tailSlots]} with 1 at slots of that block; empty when the tail stays in one block
  */
-record RowLayout(
-    long[] positions, int paddedRows, int tailSlots, float[] mask, float[][] segments) {
+record RowLayout(long[] positions, int tailSlots, float[] mask, float[][] segments) {
   static final int BLOCK = 64;
   private static final int SLOT_STEP = 16;
 
   /** Rows of a tree behind {@code length} committed tokens: the root, then the nodes in order. */
-  static RowLayout of(int length, TokenTree tree, int tile) {
+  static RowLayout of(int length, TokenTree tree) {
     int[] parentRows = new int[tree.size() + 1];
     parentRows[0] = -1;
     for (int i = 0; i < tree.size(); i++) {
       parentRows[i + 1] = tree.parent(i) + 1;
     }
-    return of(length, parentRows, tile);
+    return of(length, parentRows);
   }
 
   /** Rows of a chain: each row is the child of the row before it. */
-  static RowLayout chain(int length, int rows, int tile) {
+  static RowLayout chain(int length, int rows) {
     int[] parentRows = new int[rows];
     Arrays.setAll(parentRows, i -> i - 1);
-    return of(length, parentRows, tile);
+    return of(length, parentRows);
   }
 
-  private static RowLayout of(int length, int[] parentRows, int tile) {
+  private static RowLayout of(int length, int[] parentRows) {
     int n = parentRows.length;
     int tail = length % BLOCK;
-    int paddedRows = roundUp(n, tile);
-    int tailSlots = roundUp(tail + n, SLOT_STEP);
+    int tailSlots = (tail + n + SLOT_STEP - 1) / SLOT_STEP * SLOT_STEP;
     int[] depth = new int[n];
     long[] positions = new long[n];
-    float[] mask = new float[paddedRows * tailSlots];
-    Arrays.fill(mask, 0, n * tailSlots, Float.NEGATIVE_INFINITY);
+    float[] mask = new float[n * tailSlots];
+    Arrays.fill(mask, Float.NEGATIVE_INFINITY);
     for (int row = 0; row < n; row++) {
       int parent = parentRows[row];
       int start = row * tailSlots;
@@ -61,27 +57,22 @@ record RowLayout(
       mask[start + tail + row] = 0f;
       positions[row] = (long) length + depth[row];
     }
-    return new RowLayout(
-        positions, paddedRows, tailSlots, mask, segments(tail, depth, paddedRows, tailSlots));
+    return new RowLayout(positions, tailSlots, mask, segments(tail, depth, tailSlots));
   }
 
-  private static float[][] segments(int tail, int[] depth, int paddedRows, int tailSlots) {
+  private static float[][] segments(int tail, int[] depth, int tailSlots) {
     int deepest = Arrays.stream(depth).max().orElse(0);
     int blocks = (tail + deepest) / BLOCK + 1;
     if (blocks == 1) {
       return new float[0][];
     }
-    float[][] segments = new float[blocks][paddedRows * tailSlots];
+    float[][] segments = new float[blocks][depth.length * tailSlots];
     for (int slot = 0; slot < tail + depth.length; slot++) {
       int block = slot < tail ? 0 : (tail + depth[slot - tail]) / BLOCK;
-      for (int row = 0; row < paddedRows; row++) {
+      for (int row = 0; row < depth.length; row++) {
         segments[block][row * tailSlots + slot] = 1f;
       }
     }
     return segments;
-  }
-
-  private static int roundUp(int value, int step) {
-    return (value + step - 1) / step * step;
   }
 }

@@ -22,16 +22,12 @@ import java.util.List;
 public final class TargetModel implements AutoCloseable {
   private static final String ARCHIVE = "decoder.pt";
 
-  /** The BLAS treats rows alike where their number is a multiple of this. */
-  private static final int ROW_TILE = 12;
-
   private static final int MAX_TABLE_POSITIONS = 32_768;
 
   private final ModelConfig config;
   private final String fingerprint;
   private final PtNDManager manager;
   private final TorchProgram program;
-  private final int tileNodes;
   private final int positions;
 
   private TargetModel(
@@ -40,7 +36,6 @@ public final class TargetModel implements AutoCloseable {
     this.fingerprint = fingerprint;
     this.manager = manager;
     this.program = program;
-    this.tileNodes = tileNodes(config.numHeads() / config.numKvHeads());
     this.positions = positions(config);
   }
 
@@ -113,7 +108,7 @@ public final class TargetModel implements AutoCloseable {
       throw new IllegalArgumentException(
           "a tree of " + tree.size() + " nodes; at most " + (KvSlot.MAX_ROWS - 1) + " fit");
     }
-    RowLayout layout = RowLayout.of(slot.length(), tree, tileNodes);
+    RowLayout layout = RowLayout.of(slot.length(), tree);
     PtNDManager scope = TorchRuntime.scope(manager);
     PtNDArray[] out = run(scope, slot, tokens, layout, 0);
     return new TreeForward(program, scope, out[0], 0, List.of(out[1]));
@@ -191,7 +186,7 @@ public final class TargetModel implements AutoCloseable {
   }
 
   private PtNDArray[] chunk(PtNDManager scope, KvSlot slot, long[] tokens, int headFrom) {
-    RowLayout layout = RowLayout.chain(slot.length(), tokens.length, tileNodes);
+    RowLayout layout = RowLayout.chain(slot.length(), tokens.length);
     PtNDArray[] out = run(scope, slot, tokens, layout, headFrom);
     int[] rows = new int[tokens.length];
     Arrays.setAll(rows, i -> i);
@@ -202,7 +197,7 @@ public final class TargetModel implements AutoCloseable {
   private PtNDArray[] run(
       PtNDManager scope, KvSlot slot, long[] tokens, RowLayout layout, int headFrom) {
     try (PtNDManager arguments = TorchRuntime.scope(scope)) {
-      Shape maskShape = new Shape(layout.paddedRows(), layout.tailSlots());
+      Shape maskShape = new Shape(tokens.length, layout.tailSlots());
       PtNDArray[] segments =
           Arrays.stream(layout.segments())
               .map(s -> floats(arguments, s, maskShape))
@@ -218,7 +213,6 @@ public final class TargetModel implements AutoCloseable {
               IValue.from(floats(arguments, layout.mask(), maskShape)),
               IValue.listFrom(segments),
               IValue.from((long) slot.length()),
-              IValue.from((long) tileNodes),
               IValue.from((long) headFrom));
       slot.rowsComputed(tokens.length);
       return out;
@@ -260,14 +254,6 @@ public final class TargetModel implements AutoCloseable {
 
   private static int positions(ModelConfig config) {
     return Math.min(config.maxPositions(), MAX_TABLE_POSITIONS);
-  }
-
-  private static int tileNodes(int group) {
-    int nodes = 1;
-    while (nodes * group % ROW_TILE != 0) {
-      nodes++;
-    }
-    return nodes;
   }
 
   @Override

@@ -1,0 +1,56 @@
+package io.vsd.engine.model;
+
+import io.vsd.engine.fixtures.RealModel;
+import io.vsd.engine.fixtures.TinyModels;
+import io.vsd.engine.weights.ModelDirectory;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** In packed fp16 a row has the same bits however it is computed. */
+class TargetBitEqualityTest {
+  private static final DeviceOptions PACKED = DeviceOptions.cpu(Precision.PACKED_FP16, 1);
+
+  @TempDir Path directory;
+
+  @Test
+  void rowsOfTheLlamaFixtureHaveTheSameBitsHoweverTheyAreComputed() {
+    compareAll(TinyModels.llama(directory, 1));
+  }
+
+  @Test
+  void rowsOfTheQwen2FixtureHaveTheSameBitsHoweverTheyAreComputed() {
+    compareAll(TinyModels.qwen2(directory, 2));
+  }
+
+  @Test
+  void rowsOfTheQwen3FixtureHaveTheSameBitsHoweverTheyAreComputed() {
+    compareAll(TinyModels.qwen3(directory, 3));
+  }
+
+  @Test
+  void rowsOfTheRealModelHaveTheSameBitsHoweverTheyAreComputed() {
+    try (ModelDirectory model = RealModel.open();
+        TargetModel target = TargetModel.load(model, PACKED)) {
+      BitEqualityScenario scenario = new BitEqualityScenario(target, 4);
+      scenario.prefillEqualsOneByOne(new int[] {40, 63, 64, 131, 140}, 140);
+      scenario.treeEqualsOneByOne(3, 8);
+      scenario.treeEqualsOneByOne(62, 12);
+      scenario.treeEqualsOneByOne(64, 5);
+      scenario.treeEqualsOneByOne(126, 31);
+    }
+  }
+
+  private static void compareAll(Path path) {
+    try (ModelDirectory model = ModelDirectory.open(path);
+        TargetModel target = TargetModel.load(model, PACKED)) {
+      BitEqualityScenario scenario = new BitEqualityScenario(target, 11);
+      scenario.prefillEqualsOneByOne(new int[] {1, 64, 70, 128, 200}, 200);
+      for (int context : new int[] {0, 1, 20, 62, 63, 64, 65, 120, 127, 128, 190}) {
+        for (int nodes : new int[] {0, 1, 4, 11, 24, 63, 100}) {
+          scenario.treeEqualsOneByOne(context, nodes);
+        }
+      }
+    }
+  }
+}
