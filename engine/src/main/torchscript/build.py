@@ -7,12 +7,13 @@ import pathlib
 
 import torch
 
+import archive
 import decoder
 
 here = pathlib.Path(__file__).resolve().parent
 target = here.parent / "resources" / "io" / "vsd" / "engine" / "model"
 target.mkdir(parents=True, exist_ok=True)
-torch.jit.script(decoder.Decoder()).save(str(target / "decoder.pt"))
+archive.save(torch.jit.script(decoder.Decoder()), str(target / "decoder.pt"))
 source_hash = hashlib.sha256((here / "decoder.py").read_bytes()).hexdigest()
 (target / "decoder.pt.source.sha256").write_text(source_hash + "\n")
 print(target / "decoder.pt", (target / "decoder.pt").stat().st_size, "bytes, source", source_hash)

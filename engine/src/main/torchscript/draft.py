@@ -11,13 +11,13 @@ belongs to the caller: rows [0, committed) are stable, tree rows follow and are 
 extension.
 """
 
-import io
 import os
-import zipfile
 from typing import List, Tuple
 
 import torch
 from torch import Tensor
+
+import archive
 
 
 class DraftProgram(torch.nn.Module):
@@ -228,21 +228,11 @@ class DraftProgram(torch.nn.Module):
         return torch.stack([ids.float(), scores, scores])
 
 
-def write_archive(module: torch.nn.Module, out: str):
-    """Saves without debug records (they hold local paths) and dates: same code, same bytes."""
-    saved = io.BytesIO()
-    torch.jit.save(torch.jit.script(module.eval()), saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            if not name.endswith(".debug_pkl"):
-                target.writestr(zipfile.ZipInfo(name), source.read(name), zipfile.ZIP_DEFLATED)
-
-
 def main():
     here = os.path.dirname(os.path.abspath(__file__))
     out = os.path.join(here, "..", "resources", "io", "vsd", "engine", "draft", "draft.pt")
     os.makedirs(os.path.dirname(out), exist_ok=True)
-    write_archive(DraftProgram(), out)
+    archive.save(torch.jit.script(DraftProgram().eval()), out)
 
 
 if __name__ == "__main__":

@@ -233,9 +233,11 @@ if __name__ == "__main__":
     import os
     import sys
 
+    import archive
+
     target = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                           "../resources/io/vsd/engine/training/draft-training.pt")
     target = sys.argv[1] if len(sys.argv) > 1 else target
     os.makedirs(os.path.dirname(target), exist_ok=True)
-    torch.jit.script(DraftTraining()).save(target)
+    archive.save(torch.jit.script(DraftTraining()), target)
     print("wrote", target)

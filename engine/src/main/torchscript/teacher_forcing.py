@@ -150,9 +150,11 @@ if __name__ == "__main__":
     import os
     import sys
 
+    import archive
+
     target = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                           "../resources/io/vsd/engine/training/teacher-forcing.pt")
     target = sys.argv[1] if len(sys.argv) > 1 else target
     os.makedirs(os.path.dirname(target), exist_ok=True)
-    torch.jit.script(TeacherForcing()).save(target)
+    archive.save(torch.jit.script(TeacherForcing()), target)
     print("wrote", target)
