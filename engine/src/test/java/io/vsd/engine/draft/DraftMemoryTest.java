@@ -45,20 +45,27 @@ class DraftMemoryTest {
   @Test
   void nativeMemoryIsFlatOverRoundsAndSessions() throws IOException {
     try (DraftModel model = DraftModel.load(checkpoint, embedding, TinyDraft.PACKED)) {
-      rounds(model, 100);
-      long before = residentBytes();
-      rounds(model, 400);
-      assertThat(residentBytes() - before).isLessThan(24L << 20);
+      // One leaked tensor of logits a round would be 26 MB a batch.
+      assertThat(smallestGrowth(() -> rounds(model, 100))).isLessThan(8L << 20);
     }
   }
 
   @Test
   void nativeMemoryIsFlatOverSwaps() throws IOException {
-    swaps(15);
-    long before = residentBytes();
-    swaps(60);
-    // One generation holds more than a megabyte.
-    assertThat(residentBytes() - before).isLessThan(24L << 20);
+    // One leaked generation a swap would be more than 20 MB a batch.
+    assertThat(smallestGrowth(() -> swaps(20))).isLessThan(8L << 20);
+  }
+
+  /** A leak grows in every batch, the heap and the allocator's arenas only now and then. */
+  private static long smallestGrowth(Runnable batch) throws IOException {
+    batch.run();
+    long smallest = Long.MAX_VALUE;
+    for (int i = 0; i < 4; i++) {
+      long before = residentBytes();
+      batch.run();
+      smallest = Math.min(smallest, residentBytes() - before);
+    }
+    return smallest;
   }
 
   private void swaps(int count) {
