@@ -147,4 +147,17 @@ public sealed interface CheckpointProblem {
       return false;
     }
   }
+
+  /** Warning: beyond this position the draft was never trained. */
+  record PositionLimit(int limit, int targetLimit) implements CheckpointProblem {
+    @Override
+    public String message() {
+      return "the draft was made for %d positions, the target has %d".formatted(limit, targetLimit);
+    }
+
+    @Override
+    public boolean fatal() {
+      return false;
+    }
+  }
 }

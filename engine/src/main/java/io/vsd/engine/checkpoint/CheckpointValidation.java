@@ -10,6 +10,7 @@ import io.vsd.engine.checkpoint.CheckpointProblem.MaskDisagrees;
 import io.vsd.engine.checkpoint.CheckpointProblem.MissingTensor;
 import io.vsd.engine.checkpoint.CheckpointProblem.NotFinite;
 import io.vsd.engine.checkpoint.CheckpointProblem.OtherTarget;
+import io.vsd.engine.checkpoint.CheckpointProblem.PositionLimit;
 import io.vsd.engine.checkpoint.CheckpointProblem.TokenizerMismatch;
 import io.vsd.engine.checkpoint.CheckpointProblem.WrongShape;
 import java.util.ArrayList;
@@ -163,6 +164,10 @@ final class CheckpointValidation {
     String trainedFor = m.targetFingerprint();
     if (!trainedFor.isEmpty() && !trainedFor.equals(target.fingerprint())) {
       problems.add(new OtherTarget(target.fingerprint(), trainedFor));
+    }
+    int limit = checkpoint.config().maxPositions();
+    if (limit < target.config().maxPositions()) {
+      problems.add(new PositionLimit(limit, target.config().maxPositions()));
     }
   }
 }

@@ -215,6 +215,16 @@ class CheckpointFaultsTest {
   }
 
   @Test
+  void aPublicHeadsPositionLimitIsAWarning() throws IOException {
+    Path config = sound.resolve("config.json");
+    Files.writeString(config, Files.readString(config).replace(": 4096", ": 2048"));
+
+    assertThat(DraftCheckpoint.read(sound).validate(TinyDraft.identity()))
+        .containsExactly(new CheckpointProblem.PositionLimit(2048, 4096))
+        .noneMatch(CheckpointProblem::fatal);
+  }
+
+  @Test
   void namesADraftVocabularyThatTheManifestDoesNotMean() throws IOException {
     Path manifest = sound.resolve("manifest.json");
     String hash = DraftCheckpoint.read(sound).manifest().draftVocabHash();
