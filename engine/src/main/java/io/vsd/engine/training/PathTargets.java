@@ -66,13 +66,12 @@ final class PathTargets {
     double[] logProbs = logProbs(questions, draws);
     double[] acceptance = acceptance(layout, rows, logProbs);
     RowTargets targets = new RowTargets(layout.predictions(), width(layout));
-    double scale = 1.0 / layout.stepRows()[0];
     layout.forEach(
         (row, b, a, step) -> {
           top(targets, row, layout.sequences().get(b), layout.position(b, a, step));
           if (step == 0) {
             Context context = new Context(layout, rows, b, a);
-            weigh(context, logProbs, acceptance, draws, targets, scale);
+            weigh(context, logProbs, acceptance, draws, targets);
           }
         });
     return targets;
@@ -102,9 +101,9 @@ final class PathTargets {
       double[] logProbs,
       double[] acceptance,
       TrainingProgram.Draws draws,
-      RowTargets targets,
-      double scale) {
+      RowTargets targets) {
     int depth = context.depth();
+    double scale = 1.0 / context.layout().stepRows()[0];
     int[] continuation = new int[depth];
     double[] draft = new double[depth];
     double[] target = new double[depth];
