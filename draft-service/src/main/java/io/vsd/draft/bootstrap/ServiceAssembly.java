@@ -8,6 +8,7 @@ import io.vsd.draft.drafting.DeviceThread;
 import io.vsd.draft.drafting.DraftBudget;
 import io.vsd.draft.drafting.DraftGenerations;
 import io.vsd.draft.drafting.SessionDrafter;
+import io.vsd.draft.generation.FrontDoor;
 import io.vsd.draft.generation.RequestLimits;
 import io.vsd.draft.generation.RequestSlots;
 import io.vsd.draft.generation.ServingParts;
@@ -34,6 +35,12 @@ import java.nio.file.Path;
 public class ServiceAssembly {
 
   private static final long CLIENT_RETRY_MS = 1000;
+
+  @Produces
+  @Singleton
+  FrontDoor door() {
+    return new FrontDoor();
+  }
 
   @Produces
   @Singleton

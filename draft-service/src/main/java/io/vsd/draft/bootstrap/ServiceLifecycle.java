@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.vsd.draft.config.ServiceConfig;
 import io.vsd.draft.drafting.DeviceThread;
 import io.vsd.draft.drafting.DraftGenerations;
+import io.vsd.draft.generation.FrontDoor;
 import io.vsd.draft.generation.ServingParts;
 import io.vsd.draft.hotswap.AnnouncementConsumer;
 import io.vsd.draft.hotswap.CheckpointCache;
@@ -55,11 +56,12 @@ public class ServiceLifecycle {
     this.target = target;
   }
 
-  void start(@Observes StartupEvent event) {
+  void start(@Observes StartupEvent event, FrontDoor door) {
     serving.verifiers().start();
     serving.metrics().watchActiveRequests(serving.slots().active());
     CheckpointFollower.initial(cache, this::bundled).ifPresent(this::begin);
     config.kafka().bootstrapServers().filter(s -> !s.isBlank()).ifPresent(this::subscribe);
+    door.open(serving, swapper);
     var version = serving.generations().activeVersion();
     LOG.infof(
         "draft-service ready: model %s, draft %s, verifiers %s, consent %s",

@@ -1,10 +1,10 @@
 package io.vsd.draft.generation;
 
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.vsd.draft.hotswap.DraftSwapper;
 import io.vsd.proto.error.GrpcErrors;
 import io.vsd.proto.error.v1.ErrorReason;
 import io.vsd.proto.generation.v1.GenerateRequest;
@@ -20,17 +20,24 @@ import io.vsd.proto.generation.v1.StatusResponse;
 @GrpcService
 public class GenerationEndpoint extends GenerationServiceGrpc.GenerationServiceImplBase {
 
-  private final ServingParts parts;
-  private final DraftSwapper swapper;
+  private static final long RETRY_MS = 1000;
 
-  /** Serves with those parts. */
-  public GenerationEndpoint(ServingParts parts, DraftSwapper swapper) {
-    this.parts = parts;
-    this.swapper = swapper;
+  private final FrontDoor door;
+
+  /** Serves once the door is open. */
+  public GenerationEndpoint(FrontDoor door) {
+    this.door = door;
   }
 
   @Override
   public void generate(GenerateRequest request, StreamObserver<GenerateResponse> observer) {
+    door.inside()
+        .ifPresentOrElse(
+            inside -> admit(inside.parts(), request, observer), () -> observer.onError(starting()));
+  }
+
+  private static void admit(
+      ServingParts parts, GenerateRequest request, StreamObserver<GenerateResponse> observer) {
     if (!parts.slots().tryEnter()) {
       observer.onError(
           GrpcErrors.retryAfter(
@@ -48,7 +55,18 @@ public class GenerationEndpoint extends GenerationServiceGrpc.GenerationServiceI
 
   @Override
   public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
-    var done = swapper.record();
+    door.inside()
+        .ifPresentOrElse(
+            inside -> {
+              observer.onNext(describe(inside));
+              observer.onCompleted();
+            },
+            () -> observer.onError(starting()));
+  }
+
+  private static StatusResponse describe(FrontDoor.Inside inside) {
+    var parts = inside.parts();
+    var done = inside.swapper().record();
     var metrics = parts.metrics();
     var response =
         StatusResponse.newBuilder()
@@ -64,7 +82,14 @@ public class GenerationEndpoint extends GenerationServiceGrpc.GenerationServiceI
             .addAllWarnings(done.warnings())
             .addAllLiveGenerations(parts.generations().liveVersions());
     parts.verifiers().description().ifPresent(d -> response.setFingerprint(d.fingerprint()));
-    observer.onNext(response.build());
-    observer.onCompleted();
+    return response.build();
+  }
+
+  private static StatusRuntimeException starting() {
+    return GrpcErrors.retryAfter(
+        Status.Code.UNAVAILABLE,
+        ErrorReason.ERROR_REASON_VERIFIER_UNAVAILABLE,
+        "the service is starting",
+        RETRY_MS);
   }
 }

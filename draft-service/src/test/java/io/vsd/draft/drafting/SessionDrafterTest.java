@@ -144,8 +144,8 @@ class SessionDrafterTest {
   @Test
   void freesAReplacedGenerationOnlyWhenItsLastSessionHasLeft() throws Exception {
     try (var stand = new DraftStand();
-        var first = stand.drafter(SAMPLING);
-        var second = stand.drafter(SAMPLING)) {
+        var first = stand.drafter(SAMPLING)) {
+      var second = stand.drafter(SAMPLING);
       var old = new HashDraft("old", 1, TOKENS);
       stand.generations.swap(old);
       feed(first, 0, 5);

@@ -364,4 +364,39 @@ class GenerationEndpointTest {
     assertThat(status.getNumAcceptedTokens()).isPositive();
     assertThat(draft.closed).isFalse();
   }
+
+  @Test
+  void keepsPromptsOutOfItsLogs() {
+    var logged = new java.util.concurrent.ConcurrentLinkedQueue<String>();
+    var handler =
+        new java.util.logging.Handler() {
+          @Override
+          public void publish(java.util.logging.LogRecord line) {
+            logged.add(
+                line.getMessage()
+                    + java.util.Arrays.toString(line.getParameters())
+                    + line.getThrown());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    var root = java.util.logging.Logger.getLogger("");
+    root.addHandler(handler);
+    try {
+      first.failAtRound = 2;
+      second.failAtRound = 3;
+      reply(GenerateRequest.newBuilder().setPrompt("canary-in-the-mine").setMaxTokens(20));
+      assertThat(
+              catchThrowable(
+                  () -> reply(GenerateRequest.newBuilder().setPrompt("canary").setMaxTokens(-1))))
+          .hasMessageNotContaining("canary");
+    } finally {
+      root.removeHandler(handler);
+    }
+    assertThat(logged).isNotEmpty().noneMatch(line -> line.contains("canary"));
+  }
 }

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,7 +125,7 @@ class RealNetworksTest {
       assertThat(moved.finished().getReopened()).isPositive();
 
       var weights = new HashMap<>(draft("base" + temperature).weights());
-      weights.get("fc.weight")[0] += 0.5f;
+      Objects.requireNonNull(weights.get("fc.weight"))[0] += 0.5f;
       var manifest = draft("x" + temperature).manifest().child("next" + temperature);
       var other =
           DraftCheckpoint.read(dir.resolve("drafts/x" + temperature))

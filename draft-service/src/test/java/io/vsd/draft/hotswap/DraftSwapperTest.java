@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +69,7 @@ class DraftSwapperTest {
         return good;
       }
       var weights = new HashMap<>(good.weights());
-      weights.get(weight)[3] = value;
+      Objects.requireNonNull(weights.get(weight))[3] = value;
       return good.withWeights(weights, manifest);
     }
   }
