@@ -97,6 +97,12 @@ public final class DraftTrainer implements AutoCloseable {
     return steps;
   }
 
+  /** Arrays in native memory that outlive a step; constant, or something leaks. */
+  int nativeArrays() {
+    return program.manager().getManagedArrays().size()
+        + parameters.manager().getManagedArrays().size();
+  }
+
   /** fp32 row-major copies of the weights by EAGLE-3 name. */
   public Map<String, float[]> weights() {
     return parameters.copy();
