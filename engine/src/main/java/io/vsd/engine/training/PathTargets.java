@@ -64,18 +64,23 @@ final class PathTargets {
     int[][] rows = new int[layout.steps()][layout.contexts()];
     layout.forEach((row, b, a, step) -> rows[step][layout.contextIndex(b, a)] = row);
     double[] logProbs = logProbs(questions, draws);
-    double[] acceptance = acceptance(layout, rows, logProbs);
+    Evidence evidence = new Evidence(logProbs, acceptance(layout, rows, logProbs), draws);
     RowTargets targets = new RowTargets(layout.predictions(), width(layout));
+    double scale = 1.0 / layout.stepRows()[0];
     layout.forEach(
         (row, b, a, step) -> {
           top(targets, row, layout.sequences().get(b), layout.position(b, a, step));
           if (step == 0) {
             Context context = new Context(layout, rows, b, a);
-            weigh(context, logProbs, acceptance, draws, targets);
+            weigh(context, evidence, targets, scale);
           }
         });
     return targets;
   }
+
+  /** What the forward without gradients said: log q of recorded tokens, rates by depth, draws. */
+  private record Evidence(
+      double[] logProbs, double[] acceptance, TrainingProgram.Draws draws) {}
 
   /** A round start: sequence b, query row a, and the rows of its predictions by depth. */
   private record Context(TrainingLayout layout, int[][] rows, int b, int a) {
@@ -96,14 +101,8 @@ final class PathTargets {
     }
   }
 
-  private void weigh(
-      Context context,
-      double[] logProbs,
-      double[] acceptance,
-      TrainingProgram.Draws draws,
-      RowTargets targets) {
+  private void weigh(Context context, Evidence evidence, RowTargets targets, double scale) {
     int depth = context.depth();
-    double scale = 1.0 / context.layout().stepRows()[0];
     int[] continuation = new int[depth];
     double[] draft = new double[depth];
     double[] target = new double[depth];
@@ -112,13 +111,13 @@ final class PathTargets {
     for (int t = 0; t < depth; t++) {
       int position = context.layout().position(context.b(), context.a(), t);
       continuation[t] = context.token(t);
-      draft[t] = logProbs[context.row(t)];
-      rates[t] = acceptance[t];
+      draft[t] = evidence.logProbs()[context.row(t)];
+      rates[t] = evidence.acceptance()[t];
       laws[t] = law(context.sequence(), position);
       target[t] = logProb(laws[t], continuation[t]);
     }
     boolean exact = exactWhereGreedy && context.sequence().sampling().temperature() == 0;
-    DrawnPaths paths = exact ? DrawnPaths.none() : paths(context, draws);
+    DrawnPaths paths = exact ? DrawnPaths.none() : paths(context, evidence.draws());
     ContextWeights weights =
         weighting.weigh(
             new PathContext(continuation, draft, target, laws, rates, paths, ids.size()));

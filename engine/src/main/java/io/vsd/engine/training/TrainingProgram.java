@@ -1,6 +1,5 @@
 package io.vsd.engine.training;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -15,6 +14,9 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import io.vsd.engine.checkpoint.DraftConfig;
+import io.vsd.engine.model.DeviceOptions;
+import io.vsd.engine.model.Precision;
+import io.vsd.engine.model.TorchRuntime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -42,7 +44,9 @@ final class TrainingProgram implements AutoCloseable {
   TrainingProgram(DraftConfig config, float[] embedding, TrainingOptions options) {
     this.config = config;
     this.threads = options.threads();
-    this.manager = NDManager.newBaseManager(device(options.device()), "PyTorch");
+    this.manager =
+        TorchRuntime.newManager(
+            new DeviceOptions(options.device(), Precision.FP32, options.threads()));
     try (InputStream in = TrainingProgram.class.getResourceAsStream(ARCHIVE)) {
       if (in == null) {
         throw new IllegalStateException("the jar lacks " + ARCHIVE);
@@ -52,14 +56,6 @@ final class TrainingProgram implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     configure(embedding, options.compute());
-  }
-
-  private static Device device(String name) {
-    if (!name.startsWith("cuda")) {
-      return Device.cpu();
-    }
-    int colon = name.indexOf(':');
-    return Device.gpu(colon < 0 ? 0 : Integer.parseInt(name.substring(colon + 1)));
   }
 
   private void configure(float[] embedding, TrainingOptions.Compute compute) {

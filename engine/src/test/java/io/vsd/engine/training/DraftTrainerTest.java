@@ -35,8 +35,7 @@ class DraftTrainerTest {
     assertThat(first).isEqualTo(second);
   }
 
-  private byte[] stateAfterThreeSteps(TrainingObjective objective, String name)
-      throws IOException {
+  private byte[] stateAfterThreeSteps(TrainingObjective objective, String name) throws IOException {
     Path file = directory.resolve(name);
     try (DraftTrainer trainer = trainer(options(objective))) {
       for (int i = 0; i < 3; i++) {

@@ -27,8 +27,7 @@ class LearningRateTest {
 
   @Test
   void refusesRatesThatAreNotPositive() {
-    assertThatThrownBy(() -> LearningRate.constant(0))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> LearningRate.constant(0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> LearningRate.constant(Double.NaN))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -33,8 +33,7 @@ final class TrainingFixtures {
             (name, shape) -> {
               float[] values = new float[DraftLayout.elements(shape)];
               for (int i = 0; i < values.length; i++) {
-                values[i] =
-                    (float) (random.nextGaussian() * 0.15) + (shape.length == 1 ? 1 : 0);
+                values[i] = (float) (random.nextGaussian() * 0.15) + (shape.length == 1 ? 1 : 0);
               }
               weights.put(name, values);
             });
@@ -52,8 +51,7 @@ final class TrainingFixtures {
     float[] values = new float[TARGET.vocabSize() * TARGET.hiddenSize()];
     for (int i = 0; i < values.length; i++) {
       // fp16 values, as serving keeps the embedding in fp16
-      values[i] =
-          Float.float16ToFloat(Float.floatToFloat16((float) (random.nextGaussian() * 0.3)));
+      values[i] = Float.float16ToFloat(Float.floatToFloat16((float) (random.nextGaussian() * 0.3)));
     }
     return values;
   }

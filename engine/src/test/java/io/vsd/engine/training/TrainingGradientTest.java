@@ -19,10 +19,8 @@ class TrainingGradientTest {
   void gradientsOfEveryTensorAreTheFiniteDifferencesOfTheLoss() {
     DraftCheckpoint draft = TrainingFixtures.draft(21);
     TrainingOptions options = TrainingFixtures.options(TrainingObjective.EAGLE3);
-    List<TrainingSequence> batch =
-        TrainingFixtures.batch(3, 22, SamplingParameters.greedy());
-    TrainingLayout layout =
-        new TrainingLayout(batch, 4, TrainingFixtures.TARGET.hiddenSize());
+    List<TrainingSequence> batch = TrainingFixtures.batch(3, 22, SamplingParameters.greedy());
+    TrainingLayout layout = new TrainingLayout(batch, 4, TrainingFixtures.TARGET.hiddenSize());
     DraftIds ids = new DraftIds(draft.draftTokens(), TrainingFixtures.TARGET.vocabSize());
     RowTargets targets = new DistillationTargets(ids, 0.8).build(layout);
     addRestAndNegativeWeights(targets);
@@ -62,8 +60,7 @@ class TrainingGradientTest {
     float[] direction = new float[gradient.length];
     for (int i = 0; i < direction.length; i++) {
       direction[i] =
-          (float)
-              (gradient[i] / norm + 0.3 * random.nextGaussian() / Math.sqrt(direction.length));
+          (float) (gradient[i] / norm + 0.3 * random.nextGaussian() / Math.sqrt(direction.length));
     }
     return direction;
   }

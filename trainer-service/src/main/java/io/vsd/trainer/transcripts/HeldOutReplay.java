@@ -23,9 +23,9 @@ import java.util.TreeMap;
 final class HeldOutReplay {
 
   /** Tree sizes of the report; the manifest gets the figure of {@link #JUDGED_NODES}. */
-  private static final int[] NODES = {2, 4, 8, 16, 32, 60};
+  static final List<Integer> NODES = List.of(2, 4, 8, 16, 32, 60);
 
-  private static final int JUDGED_NODES = 8;
+  static final int JUDGED_NODES = 8;
   private static final int DEPTH = 7;
   private static final int WIDTH = 6;
 
@@ -46,11 +46,11 @@ final class HeldOutReplay {
   }
 
   /** Result by nodes in the tree. */
-  SequencedMap<Integer, ReplayResult> measure(DraftCheckpoint draft) {
+  SequencedMap<Integer, ReplayResult> measure(DraftCheckpoint draft, List<Integer> wanted) {
     SequencedMap<Integer, ReplayResult> results = new TreeMap<>();
     DeviceOptions options = new DeviceOptions("cpu", Precision.PACKED_FP16, threads);
     try (DraftModel model = DraftModel.load(draft, embedding, options)) {
-      for (int nodes : NODES) {
+      for (int nodes : wanted) {
         CounterfactualReplay replay =
             new CounterfactualReplay(new TreeShape(nodes, DEPTH, WIDTH, WIDTH));
         List<Integer> committed = new ArrayList<>();

@@ -50,6 +50,16 @@ final class TranscriptOrder {
     return batches;
   }
 
+  /** What is left of an order when so many answer tokens of it have been trained on. */
+  static List<List<Transcript>> after(List<List<Transcript>> batches, long trainedTokens) {
+    long tokens = 0;
+    int taken = 0;
+    while (taken < batches.size() && tokens < trainedTokens) {
+      tokens += answerTokens(batches.get(taken++));
+    }
+    return batches.subList(taken, batches.size());
+  }
+
   static long answerTokens(List<Transcript> batch) {
     return batch.stream().mapToLong(t -> t.answerTokens().length).sum();
   }

@@ -36,6 +36,7 @@ import java.util.function.Consumer;
 public final class TranscriptTraining {
 
   private static final String CODE_VERSION = "0.1.0";
+  private static final String STATE_FILE = "optimizer.safetensors";
   private static final int WARMUP_STEPS = 20;
   private static final int LINES_EVERY_STEPS = 10;
 
@@ -65,12 +66,15 @@ public final class TranscriptTraining {
       List<Transcript> greedy = all.stream().filter(t -> t.temperature() == 0).toList();
       List<Transcript> heldOut = TranscriptOrder.heldOut(greedy, options.heldOut());
       List<Transcript> texts = all.stream().filter(t -> !heldOut.contains(t)).toList();
-      List<List<Transcript>> batches = TranscriptOrder.batches(texts, options);
+      DraftCheckpoint initial = initial(model, texts);
+      List<List<Transcript>> batches =
+          TranscriptOrder.after(
+              TranscriptOrder.batches(texts, options),
+              resumedState().isPresent() ? initial.manifest().trainedTokens() : 0);
       long planned = batches.stream().mapToLong(TranscriptOrder::answerTokens).sum();
       say(
           "%,d transcripts, %d held out, %,d steps of %d texts planned over %,d answer tokens"
               .formatted(all.size(), heldOut.size(), batches.size(), options.batchSize(), planned));
-      DraftCheckpoint initial = initial(model, texts);
       TargetIdentity target = identity(model);
       try (TargetTexts forcing =
           TargetTexts.load(model, target.featureLayers(), options.compute(), options.threads())) {
@@ -84,6 +88,11 @@ public final class TranscriptTraining {
   private static TargetIdentity identity(ModelDirectory model) {
     return new TargetIdentity(
         model.config(), model.tokenizerHash(), TargetFingerprint.of(model, Precision.PACKED_FP16));
+  }
+
+  /** The optimiser state beside an intermediate checkpoint: then the run goes on where it was. */
+  private Optional<Path> resumedState() {
+    return options.from().map(dir -> dir.resolve(STATE_FILE)).filter(Files::exists);
   }
 
   private DraftCheckpoint initial(ModelDirectory model, List<Transcript> texts) throws IOException {
@@ -119,10 +128,12 @@ public final class TranscriptTraining {
       List<List<Transcript>> batches,
       long planned)
       throws IOException, InterruptedException {
+    Optional<Path> state = resumedState();
+    long warm = state.isPresent() ? initial.manifest().optimizerSteps() : WARMUP_STEPS;
+    long end = batches.size() + (state.isPresent() ? warm : 0);
     TrainingOptions training =
         TrainingOptions.of(options.objective(), options.learningRate())
-            .withLearningRate(
-                new LearningRate(options.learningRate(), WARMUP_STEPS, batches.size(), 0.1))
+            .withLearningRate(new LearningRate(options.learningRate(), warm, end, 0.1))
             .withUnrolledSteps(options.unrolledSteps())
             .withCompute(options.compute(), "cpu", options.threads());
     float[] embedding = model.weights().readFloats("model.embed_tokens.weight");
@@ -131,6 +142,9 @@ public final class TranscriptTraining {
     long nextCheckpoint = options.checkpointTokens();
     try (DraftTrainer trainer = DraftTrainer.start(initial, model.config(), embedding, training);
         ForcedBatches forced = new ForcedBatches(forcing, batches, options.lawSize())) {
+      if (state.isPresent()) {
+        trainer.loadState(state.get());
+      }
       for (int i = 0; i < batches.size(); i++) {
         StepReport report = trainer.step(forced.take(), seeds.nextLong());
         progress.add(report);
@@ -156,7 +170,9 @@ public final class TranscriptTraining {
                 options.objective().id(),
                 options.seed(),
                 CODE_VERSION,
-                parent.optimizerSteps() + trainer.steps(),
+                resumedState().isPresent()
+                    ? trainer.steps()
+                    : parent.optimizerSteps() + trainer.steps(),
                 parent.trainedTokens() + tokens);
     return initial.withWeights(trainer.weights(), manifest);
   }
@@ -169,7 +185,7 @@ public final class TranscriptTraining {
             .resolveSibling(
                 options.out().getFileName() + "-" + checkpoint.manifest().trainedTokens());
     checkpoint.write(directory);
-    trainer.saveState(directory.resolve("optimizer.safetensors"));
+    trainer.saveState(directory.resolve(STATE_FILE));
     say("checkpoint " + directory);
   }
 
@@ -191,10 +207,11 @@ public final class TranscriptTraining {
     if (!heldOut.isEmpty()) {
       HeldOutReplay replay =
           new HeldOutReplay(heldOut, TargetEmbedding.of(model), options.threads());
-      SequencedMap<Integer, ReplayResult> before = replay.measure(initial);
-      SequencedMap<Integer, ReplayResult> after = replay.measure(trained);
-      say("acceptance length by nodes, before: " + lengths(before));
-      say("acceptance length by nodes, after:  " + lengths(after));
+      SequencedMap<Integer, ReplayResult> after = replay.measure(trained, HeldOutReplay.NODES);
+      say("acceptance length by nodes: " + lengths(after));
+      SequencedMap<Integer, ReplayResult> before =
+          replay.measure(initial, List.of(HeldOutReplay.JUDGED_NODES));
+      say("before this run: " + lengths(before));
       judged =
           trained.withWeights(
               trained.weights(),
