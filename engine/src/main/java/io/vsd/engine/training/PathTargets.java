@@ -79,8 +79,7 @@ final class PathTargets {
   }
 
   /** What the forward without gradients said: log q of recorded tokens, rates by depth, draws. */
-  private record Evidence(
-      double[] logProbs, double[] acceptance, TrainingProgram.Draws draws) {}
+  private record Evidence(double[] logProbs, double[] acceptance, TrainingProgram.Draws draws) {}
 
   /** A round start: sequence b, query row a, and the rows of its predictions by depth. */
   private record Context(TrainingLayout layout, int[][] rows, int b, int a) {
