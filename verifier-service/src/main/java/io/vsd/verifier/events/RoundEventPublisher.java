@@ -1,9 +1,9 @@
 package io.vsd.verifier.events;
 
+import io.vsd.verifier.events.RecordSender.Sent;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Moves records from the bounded queue to the log on a thread of its own. Offering never blocks;
@@ -51,17 +51,27 @@ public final class RoundEventPublisher implements AutoCloseable {
   }
 
   private void deliver(EventRecord event) {
-    RecordSender.@Nullable Sent sent = null;
-    while (sent == null || (sent == RecordSender.Sent.RETRY && !closing)) {
-      try {
-        sent = sender.send(event, this::drop);
-      } catch (RuntimeException e) {
-        LOG.warnf("a round event was not taken by the log: %s", e.toString());
-        sent = RecordSender.Sent.LOST;
+    Sent sent = send(event);
+    if (sent == Sent.RETRY) {
+      LOG.warn("the log cannot be reached; round events wait for it, replies do not");
+      while (sent == Sent.RETRY && !closing) {
+        sent = send(event);
+      }
+      if (sent == Sent.TAKEN) {
+        LOG.info("the log takes round events again");
       }
     }
-    if (sent != RecordSender.Sent.TAKEN) {
+    if (sent != Sent.TAKEN) {
       drop();
+    }
+  }
+
+  private Sent send(EventRecord event) {
+    try {
+      return sender.send(event, this::drop);
+    } catch (RuntimeException e) {
+      LOG.warnf("a round event was not taken by the log: %s", e.toString());
+      return Sent.LOST;
     }
   }
 

@@ -124,10 +124,13 @@ public final class SessionRules {
 
   /** The refusal of a tree beyond the limits. */
   public static Refusal tooLarge(int nodes, int depth, SessionLimits limits) {
+    String given =
+        nodes > limits.maxTreeNodes()
+            ? "%d nodes; at most %d".formatted(nodes, limits.maxTreeNodes())
+            : "depth %d; at most %d".formatted(depth, limits.maxTreeDepth());
     return new Refusal(
         Kind.TREE_TOO_LARGE,
-        "a tree of %d nodes and depth %d; at most %d and %d are served"
-            .formatted(nodes, depth, limits.maxTreeNodes(), limits.maxTreeDepth()),
+        "a tree of " + given + " is served",
         Map.of(
             "max_nodes", String.valueOf(limits.maxTreeNodes()),
             "max_depth", String.valueOf(limits.maxTreeDepth())));
