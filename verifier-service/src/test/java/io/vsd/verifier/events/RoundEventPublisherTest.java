@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RoundEventPublisherTest {
@@ -29,7 +30,7 @@ class RoundEventPublisherTest {
   @Test
   void aLogThatIsAwayIsTriedAgainWithTheSameRecord() {
     FakeSender sender = new FakeSender();
-    sender.retriesLeft = 3;
+    sender.retriesLeft.set(3);
     try (RoundEventPublisher publisher =
         new RoundEventPublisher(new EventQueue(100, 1000), sender, WAIT)) {
       publisher.offer(record("a", 1));
@@ -122,7 +123,7 @@ class RoundEventPublisherTest {
     final List<String> keys = Collections.synchronizedList(new ArrayList<>());
     final CountDownLatch reached = new CountDownLatch(1);
     volatile CountDownLatch gate = new CountDownLatch(0);
-    volatile int retriesLeft;
+    final AtomicInteger retriesLeft = new AtomicInteger();
     volatile boolean loseLater;
     volatile boolean throwOnce;
     volatile boolean closed;
@@ -139,8 +140,7 @@ class RoundEventPublisherTest {
         throwOnce = false;
         throw new IllegalStateException("refused");
       }
-      if (retriesLeft > 0) {
-        retriesLeft = retriesLeft - 1;
+      if (retriesLeft.getAndDecrement() > 0) {
         return Sent.RETRY;
       }
       keys.add(event.key());

@@ -160,7 +160,7 @@ class SessionLogTest {
     try (VerifierStand stand =
             VerifierStand.open(target, new PublishedRoundLog(publisher, ConsentMode.FULL, CLOCK));
         TestStream stream = stand.stream()) {
-      Opened unused = stream.open(request(Consent.CONSENT_FULL));
+      Opened _ = stream.open(request(Consent.CONSENT_FULL));
       assertThat(reached.await(30, TimeUnit.SECONDS)).isTrue();
       for (long round = 1; round < 10; round++) {
         assertThat(stream.propose(Propose.newBuilder().setRound(round).build()).hasBonusToken())

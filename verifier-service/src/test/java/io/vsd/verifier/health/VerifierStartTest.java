@@ -94,7 +94,7 @@ class VerifierStartTest {
             () -> {
               try (VerifierStart start =
                   new VerifierStart(settings(keys), new SimpleMeterRegistry())) {
-                VerifierDoors unused = start.start();
+                VerifierDoors _ = start.start();
               }
             })
         .isInstanceOf(IllegalArgumentException.class)
@@ -112,7 +112,7 @@ class VerifierStartTest {
   private static void startOn(String model) {
     try (VerifierStart start =
         new VerifierStart(settings(Map.of("vsd.model", model)), new SimpleMeterRegistry())) {
-      VerifierDoors unused = start.start();
+      VerifierDoors _ = start.start();
     }
   }
 

@@ -164,7 +164,7 @@ class RefusalTest {
           stream.error(), Status.Code.FAILED_PRECONDITION, ErrorReason.ERROR_REASON_SESSION_STATE);
     }
     try (TestStream stream = stand.stream()) {
-      Opened unused = stream.open(valid().build());
+      Opened _ = stream.open(valid().build());
       stream.send(valid().build());
       isRefusal(
           stream.error(), Status.Code.FAILED_PRECONDITION, ErrorReason.ERROR_REASON_SESSION_STATE);
@@ -181,7 +181,7 @@ class RefusalTest {
     List<TestStream> streams = new ArrayList<>();
     for (int i = 0; i < VerifierStand.MAX_SESSIONS; i++) {
       TestStream stream = stand.stream();
-      Opened unused = stream.open(valid().build());
+      Opened _ = stream.open(valid().build());
       streams.add(stream);
     }
     try (TestStream stream = stand.stream()) {
@@ -201,7 +201,7 @@ class RefusalTest {
   @Test
   void refusesAStreamThatFloodsTheQueue() {
     try (TestStream stream = stand.stream()) {
-      Opened unused = stream.open(valid().build());
+      Opened _ = stream.open(valid().build());
       CountDownLatch gate = new CountDownLatch(1);
       target.gate = gate;
       for (int round = 1; round < 20; round++) {
@@ -216,7 +216,7 @@ class RefusalTest {
   @Test
   void aBrokenDeviceEndsTheStreamAndFreesTheSession() {
     try (TestStream stream = stand.stream()) {
-      Opened unused = stream.open(valid().build());
+      Opened _ = stream.open(valid().build());
       target.broken = true;
       stream.send(SpeculateTest.chain(1));
       isRefusal(stream.error(), Status.Code.INTERNAL, ErrorReason.ERROR_REASON_INTERNAL);
@@ -226,7 +226,7 @@ class RefusalTest {
   @Test
   void refusesNewSessionsWhileItShutsDownAndLetsOpenOnesEnd() throws InterruptedException {
     TestStream running = stand.stream();
-    Opened unused = running.open(valid().build());
+    Opened _ = running.open(valid().build());
     assertThat(stand.admission.drain(0)).isFalse();
     try (TestStream stream = stand.stream()) {
       stream.send(valid().build());
@@ -281,7 +281,7 @@ class RefusalTest {
 
   private void refusesToPropose(Propose propose, Status.Code code, ErrorReason reason) {
     try (TestStream stream = stand.stream()) {
-      Opened unused = stream.open(valid().build());
+      Opened _ = stream.open(valid().build());
       stream.send(propose);
       isRefusal(stream.error(), code, reason);
     }

@@ -91,7 +91,7 @@ class SpeculateTest {
     Open open = request(1, 20).build();
     List<Integer> expected = reference(open);
     try (TestStream stream = stand.stream()) {
-      Opened unused = stream.open(open);
+      Opened _ = stream.open(open);
       Propose propose = chain(1, expected.get(1), expected.get(2));
       Verdict first = stream.propose(propose);
       assertThat(TestStream.tokens(propose, first)).isEqualTo(expected.subList(1, 4));
@@ -185,7 +185,7 @@ class SpeculateTest {
   @Test
   void cancellingFreesTheSlot() {
     TestStream stream = stand.stream();
-    Opened unused = stream.open(request(6, 20).build());
+    Opened _ = stream.open(request(6, 20).build());
     assertThat(target.openSlots).hasValue(1);
     stream.cancel();
     stand.awaitNoSessions();
@@ -195,7 +195,7 @@ class SpeculateTest {
   @Test
   void cancellingDuringARoundFreesTheSlotAfterIt() {
     TestStream stream = stand.stream();
-    Opened unused = stream.open(request(6, 20).build());
+    Opened _ = stream.open(request(6, 20).build());
     CountDownLatch gate = new CountDownLatch(1);
     target.gate = gate;
     stream.send(chain(1));
@@ -209,7 +209,7 @@ class SpeculateTest {
   @Test
   void closingTheStreamAnswersWhatWasAskedAndEnds() {
     try (TestStream stream = stand.stream()) {
-      Opened unused = stream.open(request(7, 20).build());
+      Opened _ = stream.open(request(7, 20).build());
       stream.send(chain(1));
       stream.halfClose();
       SpeculateResponse verdict = stream.response();
