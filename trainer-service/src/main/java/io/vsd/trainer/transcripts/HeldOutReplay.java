@@ -78,7 +78,7 @@ final class HeldOutReplay {
         before.acceptanceLength(),
         gain,
         gain,
-        "replayed on held-out transcripts, %d nodes, depth %d".formatted(JUDGED_NODES, DEPTH));
+        "held-out transcripts, %d nodes, depth %d; point estimate, no interval".formatted(JUDGED_NODES, DEPTH));
   }
 
   private static ReplayResult judged(SequencedMap<Integer, ReplayResult> results) {
