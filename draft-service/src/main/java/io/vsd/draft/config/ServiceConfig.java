@@ -177,8 +177,8 @@ public interface ServiceConfig {
     @Min(1)
     long draftMs();
 
-    /** Tries in a row to open another stream. */
-    @WithDefault("32")
+    /** Tries in a row to open another stream, or to find room for a first one. */
+    @WithDefault("64")
     @Min(1)
     int reopenAttempts();
 

@@ -126,8 +126,9 @@ public final class DecodingRules {
   }
 
   private DecodingEvent overloaded(DecodingState state, Observation.Overloaded full) {
+    // Requests at once are bounded at the door, so this is a queue with an end.
     var losses = state.lossesInARow() + 1;
-    if (losses >= attempts(state)) {
+    if (losses >= reopen.maxAttempts()) {
       return new DecodingEvent.GaveUp(full.refusal());
     }
     var advised = Math.min(full.retryMs(), reopen.maxBackoffMs());

@@ -1,5 +1,6 @@
 package io.vsd.draft.drafting;
 
+import static io.vsd.draft.fixtures.Await.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vsd.draft.fixtures.DraftStand;
@@ -161,8 +162,7 @@ class SessionDrafterTest {
       assertThat(stand.generations.liveVersions()).containsExactly("old", "new");
 
       second.close();
-      stand.settle();
-      assertThat(old.closed).isTrue();
+      awaitTrue("the old generation is freed", () -> old.closed);
       assertThat(stand.generations.liveVersions()).containsExactly("new");
     }
   }

@@ -1,5 +1,6 @@
 package io.vsd.draft.drafting;
 
+import static io.vsd.draft.fixtures.Await.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -114,10 +115,9 @@ class SpeculationLoopTest {
           }
         };
     run(request);
-    stand.settle();
     assertThat(sink.ids()).isEqualTo(plainText(request));
     assertThat(sink.draftVersions).contains("old", "new");
-    assertThat(old.closed).as("the old generation is freed").isTrue();
+    awaitTrue("the old generation is freed", () -> old.closed);
     assertThat(fresh.rebuiltRows.get())
         .as("the new one began from kept features")
         .isGreaterThan(PROMPT.length);
