@@ -78,7 +78,8 @@ final class HeldOutReplay {
         before.acceptanceLength(),
         gain,
         gain,
-        "held-out transcripts, %d nodes, depth %d; point estimate, no interval".formatted(JUDGED_NODES, DEPTH));
+        "held-out transcripts, %d nodes, depth %d; point estimate, no interval"
+            .formatted(JUDGED_NODES, DEPTH));
   }
 
   private static ReplayResult judged(SequencedMap<Integer, ReplayResult> results) {
