@@ -132,7 +132,7 @@ final class CheckpointFiles {
       SequencedMap<String, DraftTensor> tensors = new LinkedHashMap<>();
       for (String name : file.names()) {
         TensorType type = file.type(name);
-        if (type != TensorType.I64 && type != TensorType.BOOL && !name.startsWith("embed_tokens")) {
+        if (type != TensorType.I64 && type != TensorType.BOOL && !DraftLayout.isIgnored(name)) {
           tensors.put(
               DraftLayout.canonicalName(name),
               new DraftTensor(type.name(), file.shape(name), file.readFloats(name)));

@@ -21,20 +21,20 @@ public sealed interface CheckpointProblem {
     }
   }
 
+  /** A tensor that this network has no place for, so it would be served as something else. */
+  record UnknownTensor(String name) implements CheckpointProblem {
+    @Override
+    public String message() {
+      return "tensor " + name + " belongs to no supported draft network";
+    }
+  }
+
   /** A tensor has another shape than the dimensions ask for. */
   record WrongShape(String name, long[] expected, long[] actual) implements CheckpointProblem {
     @Override
     public String message() {
       return "tensor %s has shape %s, expected %s"
           .formatted(name, Arrays.toString(actual), Arrays.toString(expected));
-    }
-  }
-
-  /** A tensor has an element type that it may not have. */
-  record WrongType(String name, String expected, String actual) implements CheckpointProblem {
-    @Override
-    public String message() {
-      return "tensor %s holds %s, expected %s".formatted(name, actual, expected);
     }
   }
 

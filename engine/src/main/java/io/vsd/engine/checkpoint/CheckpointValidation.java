@@ -12,6 +12,7 @@ import io.vsd.engine.checkpoint.CheckpointProblem.NotFinite;
 import io.vsd.engine.checkpoint.CheckpointProblem.OtherTarget;
 import io.vsd.engine.checkpoint.CheckpointProblem.PositionLimit;
 import io.vsd.engine.checkpoint.CheckpointProblem.TokenizerMismatch;
+import io.vsd.engine.checkpoint.CheckpointProblem.UnknownTensor;
 import io.vsd.engine.checkpoint.CheckpointProblem.WrongShape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +34,7 @@ final class CheckpointValidation {
     problems.clear();
     dimensions();
     weights();
+    strangers();
     vocabulary();
     identity();
     return List.copyOf(problems);
@@ -68,6 +70,15 @@ final class CheckpointValidation {
                 finite(name, t.values());
               }
             });
+  }
+
+  private void strangers() {
+    var known = DraftLayout.weightShapes(checkpoint.config()).keySet();
+    for (String name : checkpoint.tensors().keySet()) {
+      if (!known.contains(name)) {
+        problems.add(new UnknownTensor(name));
+      }
+    }
   }
 
   private void finite(String name, float[] values) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.RopeScaling;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,10 @@ public record DraftConfig(
     double rmsNormEps,
     boolean normBeforeResidual,
     @Nullable RopeScaling ropeScaling) {
+
+  /** Variations of EAGLE-3 that compute something else with the same tensors. */
+  private static final List<String> UNSUPPORTED_FLAGS =
+      List.of("norm_before_fc", "norm_output", "attention_bias", "mlp_bias");
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -124,6 +129,11 @@ public record DraftConfig(
    */
   public static DraftConfig fromJson(String json) throws IOException {
     JsonNode o = JSON.readTree(json);
+    for (String flag : UNSUPPORTED_FLAGS) {
+      if (o.path(flag).asBoolean(false)) {
+        throw new IOException("config.json: " + flag + " is not supported");
+      }
+    }
     int hidden = integer(o, "hidden_size");
     int heads = integer(o, "num_attention_heads");
     int vocab = integer(o, "vocab_size");

@@ -96,6 +96,11 @@ public final class DraftLayout {
     }
   }
 
+  /** Copies that public heads carry: the target's embedding and constant rotary frequencies. */
+  static boolean isIgnored(String name) {
+    return name.startsWith("embed_tokens") || name.endsWith("inv_freq");
+  }
+
   /** Public heads of the speculators project name the layer {@code layers.0}. */
   static String canonicalName(String name) {
     return name.startsWith("layers.0.") ? "midlayer." + name.substring("layers.0.".length()) : name;

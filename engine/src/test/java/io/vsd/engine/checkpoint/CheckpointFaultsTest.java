@@ -99,6 +99,31 @@ class CheckpointFaultsTest {
   }
 
   @Test
+  void namesATensorThatTheNetworkHasNoPlaceFor() throws IOException {
+    List<CheckpointProblem> faults =
+        faultsAfter(
+            (file, name, w) -> {
+              plain(file, name, w);
+              if (name.equals("fc.weight")) {
+                w.add("fc_norm.0.weight", TensorType.F16, new long[] {1}, new float[] {1});
+                w.add("embed_tokens.weight", TensorType.F16, new long[] {1}, new float[] {1});
+              }
+            });
+
+    assertThat(messages(faults))
+        .containsExactly("tensor fc_norm.0.weight belongs to no supported draft network");
+  }
+
+  @Test
+  void refusesAConfigWhoseNetworkIsAnother() throws IOException {
+    Path config = sound.resolve("config.json");
+    Files.writeString(config, Files.readString(config).replace("{", "{\"norm_output\": true,"));
+
+    assertThatThrownBy(() -> DraftCheckpoint.read(sound))
+        .hasMessageContaining("norm_output is not supported");
+  }
+
+  @Test
   void namesATensorOfTheWrongShape() throws IOException {
     List<CheckpointProblem> faults =
         faultsAfter(
