@@ -50,6 +50,7 @@ class Decoder(torch.nn.Module):
         self.key_norms = []
         self.feature_layers = []
         self.pack = False
+        self.precision = 0
         self.heads = 0
         self.kv_heads = 0
         self.head_dim = 0
@@ -64,14 +65,23 @@ class Decoder(torch.nn.Module):
         self.sin = torch.zeros(0)
 
     @torch.jit.export
-    def configure(self, sizes: List[int], feature_layers: List[int], eps: float, pack: bool):
-        """sizes = [heads, kv_heads, head_dim, hidden, intermediate]."""
+    def configure(self, sizes: List[int], feature_layers: List[int], eps: float, precision: int):
+        """sizes = [heads, kv_heads, head_dim, hidden, intermediate]; precision 0 fp32, 1 packed fp16, 2 fp16, 3 bf16."""
         self.heads, self.kv_heads, self.head_dim = sizes[0], sizes[1], sizes[2]
         self.hidden, self.intermediate = sizes[3], sizes[4]
         self.padded_intermediate = (sizes[4] + 63) // 64 * 64
         self.feature_layers = feature_layers
         self.eps = eps
-        self.pack = pack
+        self.precision = precision
+        self.pack = precision == 1
+
+    def row_copy(self, x: Tensor, like: Tensor) -> Tensor:
+        # Row types are named here, not by a tensor: DJL 0.36 aborts the process when asked for bf16.
+        if self.precision == 0:
+            return own(x, like.device, torch.float)
+        if self.precision == 3:
+            return own(x, like.device, torch.bfloat16)
+        return own(x, like.device, torch.half)
 
     def add_linear(self, weight: Tensor, bias: Tensor, like: Tensor):
         if self.pack:
@@ -80,8 +90,8 @@ class Decoder(torch.nn.Module):
             else:
                 self.packed.append(torch.ops.quantized.linear_prepack_fp16(weight.float()))
         else:
-            self.weights.append(own(weight, like.device, like.dtype))
-            self.biases.append(own(bias, like.device, like.dtype))
+            self.weights.append(self.row_copy(weight, like))
+            self.biases.append(self.row_copy(bias, like))
 
     def pad_rows(self, weight: Tensor) -> Tensor:
         extra = self.padded_intermediate - self.intermediate
@@ -114,7 +124,7 @@ class Decoder(torch.nn.Module):
     def add_ends(self, embedding: Tensor, head: Tensor, final_norm: Tensor, cos: Tensor, sin: Tensor, like: Tensor):
         """embedding [vocab, hidden]; head the same or empty when tied; cos, sin [positions, head_dim], sin with the
         sign of the rotation folded in (first half negative)."""
-        self.embedding = own(embedding, like.device, like.dtype)
+        self.embedding = self.row_copy(embedding, like)
         if head.numel() > 0:
             self.add_linear(head, torch.zeros(0), like)
         elif self.pack:

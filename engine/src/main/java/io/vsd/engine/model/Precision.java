@@ -1,6 +1,5 @@
 package io.vsd.engine.model;
 
-import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -11,23 +10,23 @@ import java.util.stream.Collectors;
  */
 public enum Precision {
   /** The reference. Rows of fp32 products depend on the number of rows in their last bits. */
-  FP32(DataType.FLOAT32),
+  FP32(0),
   /** fp16 weights packed for the CPU. The default: rows are bit-identical for any batch. */
-  PACKED_FP16(DataType.FLOAT16),
+  PACKED_FP16(1),
   /** Plain fp16 weights, for GPUs. */
-  FP16(DataType.FLOAT16),
+  FP16(2),
   /** Plain bf16 weights; fast on CPUs with AMX and on GPUs. */
-  BF16(DataType.BFLOAT16);
+  BF16(3);
 
-  private final DataType rowType;
+  private final int programCode;
 
-  Precision(DataType rowType) {
-    this.rowType = rowType;
+  Precision(int programCode) {
+    this.programCode = programCode;
   }
 
-  /** Type of plain rows: the embedding, and the weights where they are not packed. */
-  DataType rowType() {
-    return rowType;
+  /** The number by which the TorchScript program knows this precision. */
+  long programCode() {
+    return programCode;
   }
 
   /**

@@ -55,7 +55,7 @@ final class TargetWeights {
             config.intermediateSize()),
         IValue.listFrom(longs(FeatureLayers.of(config.numLayers()))),
         IValue.from(config.rmsNormEps()),
-        IValue.from(options.precision() == Precision.PACKED_FP16));
+        IValue.from(options.precision().programCode()));
     for (int layer = 0; layer < config.numLayers(); layer++) {
       addLayer(program, device, layer);
     }
@@ -89,9 +89,9 @@ final class TargetWeights {
     }
   }
 
-  /** A tensor whose device and type the program copies. */
-  private PtNDArray like(PtNDManager scope, PtNDManager device) {
-    PtNDArray zeros = (PtNDArray) device.zeros(new Shape(1), options.precision().rowType());
+  /** A tensor on the device that the program copies the layer to. */
+  private static PtNDArray like(PtNDManager scope, PtNDManager device) {
+    PtNDArray zeros = (PtNDArray) device.zeros(new Shape(1), DataType.FLOAT32);
     zeros.attach(scope);
     return zeros;
   }

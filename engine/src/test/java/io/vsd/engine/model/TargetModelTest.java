@@ -1,0 +1,170 @@
+package io.vsd.engine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vsd.engine.fixtures.TinyModels;
+import io.vsd.engine.tokentree.TokenTree;
+import io.vsd.engine.weights.ModelDirectory;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The target's contract on a tiny model: what it gives and what it refuses. */
+class TargetModelTest {
+  private static final DeviceOptions PACKED = DeviceOptions.cpu(Precision.PACKED_FP16, 1);
+
+  @TempDir Path directory;
+  private ModelDirectory model;
+  private TargetModel target;
+
+  @BeforeEach
+  void load() {
+    model = ModelDirectory.open(TinyModels.llama(directory, 5));
+    target = TargetModel.load(model, PACKED);
+  }
+
+  @AfterEach
+  void close() {
+    target.close();
+    model.close();
+  }
+
+  @Test
+  void lawsOfARowAgreeWithItsLogits() {
+    try (KvSlot slot = target.openSlot(8);
+        TreeForward forward = target.forward(slot, 3, chain(2))) {
+      for (int row = 0; row < forward.rows(); row++) {
+        float[] logits = forward.logits(row);
+        double sum = 0;
+        for (float logit : logits) {
+          sum += Math.exp(logit);
+        }
+        assertThat((double) forward.logSumExp()[row]).isCloseTo(Math.log(sum), within(1e-4));
+        TopLogProbs top = forward.topLogProbs(row, 3);
+        for (int i = 0; i < 3; i++) {
+          assertThat(forward.childLogProb(row, top.tokenIds()[i])).isEqualTo(top.logProbs()[i]);
+          assertThat((double) top.logProbs()[i])
+              .isCloseTo(logits[top.tokenIds()[i]] - Math.log(sum), within(1e-4));
+        }
+      }
+    }
+  }
+
+  @Test
+  void teacherForcingGivesTheLawsAndFeaturesOfDecoding() {
+    int[] tokens = IntStream.range(0, 150).map(i -> i * 5 % 60).toArray();
+    TeacherForced forced = target.teacherForce(tokens, 70, 4);
+    assertThat(forced.laws()).hasSize(80);
+    try (KvSlot slot = target.openSlot(200)) {
+      target.prefill(slot, Arrays.copyOf(tokens, 69)).close();
+      for (int i = 69; i < 149; i++) {
+        try (TreeForward step = target.forward(slot, tokens[i], TokenTree.empty())) {
+          TopLogProbs law = forced.laws().get(i - 69);
+          assertThat(law.tokenIds()).isEqualTo(step.topLogProbs(0, 4).tokenIds());
+          int width = 6 * target.config().hiddenSize();
+          assertThat(Arrays.copyOfRange(forced.features(), i * width, (i + 1) * width))
+              .isEqualTo(step.features(new int[] {0}));
+        }
+        slot.commit(new int[] {0});
+      }
+    }
+  }
+
+  @Test
+  void aShortenedSlotGoesOnAsIfTheTokensHadNeverBeen() {
+    int[] tokens = IntStream.range(0, 100).map(i -> i % 50).toArray();
+    try (KvSlot slot = target.openSlot(128);
+        KvSlot fresh = target.openSlot(128)) {
+      target.prefill(slot, tokens).close();
+      slot.truncate(70);
+      target.prefill(fresh, Arrays.copyOf(tokens, 70)).close();
+      try (TreeForward a = target.forward(slot, 9, chain(3));
+          TreeForward b = target.forward(fresh, 9, chain(3))) {
+        assertThat(a.logits(3)).isEqualTo(b.logits(3));
+      }
+    }
+  }
+
+  @Test
+  void refusesWrongInputWithTheReason() {
+    try (KvSlot slot = target.openSlot(4);
+        TargetModel other = TargetModel.load(model, PACKED)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> target.forward(slot, 1_000_000, TokenTree.empty()))
+          .withMessageContaining("token id 1000000 is not within 0..");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> target.forward(slot, -1, TokenTree.empty()));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> target.prefill(slot, new int[] {1, 2, 3, 4, 5}))
+          .withMessageContaining("slot holds 0 of 4 tokens; 5 more do not fit");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> target.prefill(slot, new int[0]))
+          .withMessageContaining("no tokens");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> target.forward(slot, 1, chain(KvSlot.MAX_ROWS)))
+          .withMessageContaining("at most");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> slot.commit(new int[] {0}))
+          .withMessageContaining("row 0 cannot be committed");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> other.forward(slot, 1, TokenTree.empty()))
+          .withMessageContaining("another model");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> target.openSlot(1 << 20))
+          .withMessageContaining("positions");
+    }
+  }
+
+  @Test
+  void refusesDevicesThatCannotServe() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new DeviceOptions("cuda", Precision.PACKED_FP16, 1))
+        .withMessageContaining("use fp16 or bf16");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new DeviceOptions("cpu", Precision.FP16, 1))
+        .withMessageContaining("packed-fp16");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new DeviceOptions("tpu", Precision.FP32, 1))
+        .withMessageContaining("unknown device");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Precision.of("int3"))
+        .withMessageContaining("packed-fp16");
+  }
+
+  @Test
+  void everyPrecisionHasAFingerprintOfItsOwn() {
+    assertThat(target.fingerprint()).isEqualTo(TargetFingerprint.of(model, Precision.PACKED_FP16));
+    assertThat(
+            Arrays.stream(Precision.values()).map(p -> TargetFingerprint.of(model, p)).distinct())
+        .hasSize(Precision.values().length);
+  }
+
+  @Test
+  void bf16ServesTheSameProgram() {
+    try (TargetModel bf16 = TargetModel.load(model, DeviceOptions.cpu(Precision.BF16, 1));
+        KvSlot a = target.openSlot(8);
+        KvSlot b = bf16.openSlot(8);
+        TreeForward fp16Row = target.forward(a, 7, TokenTree.empty());
+        TreeForward bf16Row = bf16.forward(b, 7, TokenTree.empty())) {
+      assertThat(bf16Row.logits(0)).containsExactly(fp16Row.logits(0), within(0.1f));
+    }
+  }
+
+  @Test
+  void costCurveHasAPointForEachNumberOfRows() {
+    List<CostPoint> curve = target.measureCostCurve(70, new int[] {1, 4, 16});
+    assertThat(curve).extracting(CostPoint::rows).containsExactly(1, 4, 16);
+    assertThat(curve).allSatisfy(p -> assertThat(p.milliseconds()).isPositive());
+  }
+
+  private static TokenTree chain(int nodes) {
+    return TokenTree.of(new int[nodes], IntStream.range(-1, nodes - 1).toArray(), new float[nodes]);
+  }
+}

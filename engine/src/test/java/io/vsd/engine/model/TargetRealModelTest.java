@@ -1,0 +1,101 @@
+package io.vsd.engine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vsd.engine.fixtures.RealModel;
+import io.vsd.engine.text.TextTokenizer;
+import io.vsd.engine.tokentree.TokenTree;
+import io.vsd.engine.weights.ModelDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What only the real model shows: the cost of packing in nats, and memory over many rounds. */
+class TargetRealModelTest {
+  private static final String TEXT =
+      """
+      Photosynthesis is the process by which green plants turn light into chemical energy. Leaves \
+      take in carbon dioxide through small openings, and roots bring water up from the soil. In \
+      the chloroplasts, light splits the water, oxygen is released into the air, and the energy is \
+      stored in sugar. Almost all life on Earth depends on it, directly or through the plants that \
+      other animals eat.""";
+
+  @Test
+  void packingToFp16CostsLessThanAHundredThousandthOfANat() {
+    try (ModelDirectory model = RealModel.open();
+        TextTokenizer tokenizer = TextTokenizer.of(model);
+        TargetModel packed = TargetModel.load(model, cpu(Precision.PACKED_FP16));
+        TargetModel reference = TargetModel.load(model, cpu(Precision.FP32));
+        KvSlot packedSlot = packed.openSlot(128);
+        KvSlot referenceSlot = reference.openSlot(128)) {
+      int[] tokens = tokenizer.encode(TEXT);
+      TokenTree chain = chain(Arrays.copyOfRange(tokens, 1, tokens.length));
+      try (TreeForward p = packed.forward(packedSlot, tokens[0], chain);
+          TreeForward q = reference.forward(referenceSlot, tokens[0], chain)) {
+        double total = 0;
+        for (int row = 0; row < tokens.length; row++) {
+          total += divergence(p.logits(row), p.logSumExp()[row], q.logits(row), q.logSumExp()[row]);
+        }
+        System.out.println("KL(packed fp16 || fp32) = " + total / tokens.length);
+        assertThat(total / tokens.length).isLessThanOrEqualTo(1e-5);
+      }
+    }
+  }
+
+  @Test
+  void nativeMemoryStaysFlatOverRounds() throws IOException {
+    try (ModelDirectory model = RealModel.open();
+        TargetModel target = TargetModel.load(model, cpu(Precision.PACKED_FP16));
+        KvSlot slot = target.openSlot(256)) {
+      rounds(target, slot, 60);
+      long before = residentMegabytes();
+      rounds(target, slot, 240);
+      // Leaked logits alone would be 240 rounds of 4 rows of 49,152 floats: 189 MB.
+      assertThat(residentMegabytes() - before).as("MB grown over 240 rounds").isLessThan(60);
+    }
+  }
+
+  private static void rounds(TargetModel target, KvSlot slot, int count) {
+    for (int i = 0; i < count; i++) {
+      if (slot.length() > 200) {
+        slot.truncate(0);
+      }
+      try (TreeForward forward = target.forward(slot, i, chain(new int[] {5, 6, 7}))) {
+        assertThat(forward.logits(3)).isNotEmpty();
+        assertThat(forward.features(new int[] {0, 2})).isNotEmpty();
+        assertThat(forward.topLogProbs(8)).hasSize(4);
+      }
+      slot.commit(new int[] {0, 2});
+    }
+  }
+
+  private static double divergence(float[] p, double pSum, float[] q, double qSum) {
+    double sum = 0;
+    for (int i = 0; i < p.length; i++) {
+      double logP = p[i] - pSum;
+      sum += Math.exp(logP) * (logP - (q[i] - qSum));
+    }
+    return sum;
+  }
+
+  private static TokenTree chain(int[] tokens) {
+    return TokenTree.of(
+        tokens, IntStream.range(-1, tokens.length - 1).toArray(), new float[tokens.length]);
+  }
+
+  private static DeviceOptions cpu(Precision precision) {
+    return DeviceOptions.cpu(precision, 1);
+  }
+
+  private static long residentMegabytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(line -> line.startsWith("VmRSS:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+            .findFirst()
+            .orElseThrow()
+        / 1024;
+  }
+}
