@@ -121,7 +121,7 @@ public interface LearningSettings {
     int stepsPerBurst();
 
     /** Optimiser steps after which a candidate is frozen and judged. */
-    @WithDefault("24")
+    @WithDefault("16")
     @Min(1)
     int stepsPerCandidate();
 
@@ -140,7 +140,7 @@ public interface LearningSettings {
     long bufferBytes();
 
     /** Every how many-th session is held out, by hash of its id. Range 2 to 100. */
-    @WithDefault("4")
+    @WithDefault("3")
     @Min(2)
     @Max(100)
     int holdOutOneIn();

@@ -141,7 +141,10 @@ public final class Trainer {
       ports.board().turnTo(TrainerProgress.Activity.TRAINING);
       step();
     }
-    if (rules.schedule().candidateAfter(state.optimizerSteps())) {
+    boolean judgeable = memory.heldOut().size() >= rules.promotion().minSessions();
+    if (rules
+        .schedule()
+        .candidateAfter(state.optimizerSteps() - state.candidateStep(), judgeable)) {
       ports.board().turnTo(TrainerProgress.Activity.JUDGING);
       judge();
     }

@@ -18,6 +18,7 @@ import java.util.List;
  * @param stableId the checkpoint that serves
  * @param trainingSessions sessions ingested for training
  * @param optimizerSteps taken in this lineage
+ * @param candidateStep optimiser steps at the last candidate
  * @param trainedTokens answer tokens learned from
  * @param consumedRecords records read
  * @param poisonRecords records set aside
@@ -30,6 +31,7 @@ public record TrainerState(
     String stableId,
     long trainingSessions,
     long optimizerSteps,
+    long candidateStep,
     long trainedTokens,
     long consumedRecords,
     long poisonRecords,
@@ -55,7 +57,7 @@ public record TrainerState(
   /** The state of a lineage that starts from a checkpoint. */
   public static TrainerState initial(String checkpointId) {
     return new TrainerState(
-        0, CheckpointStanding.STABLE, checkpointId, 0, 0, 0, 0, 0, 0, 0, 0, List.of());
+        0, CheckpointStanding.STABLE, checkpointId, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of());
   }
 
   /** One record more was read. */
@@ -66,6 +68,7 @@ public record TrainerState(
         stableId,
         trainingSessions,
         optimizerSteps,
+        candidateStep,
         trainedTokens,
         consumedRecords + 1,
         poisonRecords + (poison ? 1 : 0),
@@ -132,6 +135,7 @@ public record TrainerState(
         stableId,
         trainingSessions + sessions,
         optimizerSteps + steps,
+        candidateStep,
         trainedTokens + tokens,
         consumedRecords,
         poisonRecords,
@@ -150,6 +154,7 @@ public record TrainerState(
         judgement,
         stable,
         trainingSessions,
+        optimizerSteps,
         optimizerSteps,
         trainedTokens,
         consumedRecords,

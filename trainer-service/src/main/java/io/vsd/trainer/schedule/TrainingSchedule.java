@@ -12,6 +12,8 @@ package io.vsd.trainer.schedule;
 public record TrainingSchedule(
     int sessionsPerBurst, int stepsPerBurst, int stepsPerCandidate, int minSessions) {
 
+  private static final long UNJUDGED_FACTOR = 4;
+
   /** Checks that training makes progress. */
   public TrainingSchedule {
     if (sessionsPerBurst < 1 || stepsPerBurst < 1 || stepsPerCandidate < 1 || minSessions < 1) {
@@ -25,8 +27,14 @@ public record TrainingSchedule(
     return due ? stepsPerBurst : 0;
   }
 
-  /** Whether a candidate is due at the end of a burst that brought the count to {@code steps}. */
-  public boolean candidateAfter(long steps) {
-    return steps > 0 && steps / stepsPerCandidate > (steps - stepsPerBurst) / stepsPerCandidate;
+  /**
+   * Whether a candidate is due at the end of a burst: after enough steps, as soon as it can be
+   * judged; after four times as many in any case, so that progress is kept.
+   *
+   * @param steps since the last candidate
+   * @param judgeable whether there are enough held-out sessions
+   */
+  public boolean candidateAfter(long steps, boolean judgeable) {
+    return steps >= (judgeable ? 1L : UNJUDGED_FACTOR) * stepsPerCandidate;
   }
 }

@@ -19,14 +19,12 @@ class TrainingScheduleTest {
   }
 
   @Test
-  void judgesAtTheEndOfTheBurstThatReachesTheCount() {
+  void judgesAfterEnoughStepsAndWaitsForHeldOutSessionsOnlySoLong() {
     var schedule = new TrainingSchedule(1, 3, 10, 1);
-    long[] judged =
-        java.util.stream.LongStream.rangeClosed(1, 20)
-            .map(burst -> 3 * burst)
-            .filter(schedule::candidateAfter)
-            .toArray();
-    assertThat(judged).containsExactly(12, 21, 30, 42, 51, 60);
+    assertThat(schedule.candidateAfter(9, true)).isFalse();
+    assertThat(schedule.candidateAfter(12, true)).isTrue();
+    assertThat(schedule.candidateAfter(39, false)).isFalse();
+    assertThat(schedule.candidateAfter(42, false)).isTrue();
   }
 
   @Test
