@@ -51,7 +51,7 @@ class ClusterLearningST {
   @Test
   @Order(1)
   void trafficPromotesADraftThatIsSwappedInWhileTextsStayTheSame() throws Exception {
-    GenerateRequest.Builder watched = ClusterStand.request("a long sentence", 0.7, 1000);
+    GenerateRequest.Builder watched = ClusterStand.request("a long sentence", 0.7, 250);
     List<Integer> before = stand.generate(watched).tokenIds();
     AtomicBoolean done = new AtomicBoolean();
     List<Reply> during = new ArrayList<>();

@@ -39,7 +39,9 @@ final class ClusterStand implements AutoCloseable {
             directory(name).resolve("state"),
             target.model().toString(),
             Optional.of(target.draft()))
-        .onFreePorts();
+        .onFreePorts()
+        // Two threads gain nothing on a model this small and stall where cores are scarce.
+        .with(ServiceRole.VERIFIER, "vsd.threads", "1");
   }
 
   static ClusterStand start(ClusterPlan plan) throws Exception {

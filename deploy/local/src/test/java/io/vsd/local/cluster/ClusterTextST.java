@@ -26,8 +26,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterTextST {
   private static final double[] TEMPERATURES = {0, 0.7, 1};
-  private static final int TOKENS = 64;
-  private static final int LONG = 1200;
+  private static final int TOKENS = 40;
+  private static final int LONG = 300;
 
   private ClusterStand stand;
 
@@ -112,7 +112,7 @@ class ClusterTextST {
             .generate(
                 request.build(),
                 tokens -> {
-                  if (tokens.getRound() >= 20 && killed.compareAndSet(false, true)) {
+                  if (tokens.getRound() >= 10 && killed.compareAndSet(false, true)) {
                     victim.set(killBusyVerifier());
                   }
                 });
