@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -65,8 +68,13 @@ class BrokerIT {
               .send(new ProducerRecord<>(Topics.SPECULATION_ROUNDS, "s", new byte[] {0}))
               .get()
               .offset();
+      List<Future<RecordMetadata>> acknowledged = new ArrayList<>();
       for (byte i = 1; i < 100; i++) {
-        producer.send(new ProducerRecord<>(Topics.SPECULATION_ROUNDS, "s", new byte[] {i}));
+        acknowledged.add(
+            producer.send(new ProducerRecord<>(Topics.SPECULATION_ROUNDS, "s", new byte[] {i})));
+      }
+      for (Future<RecordMetadata> record : acknowledged) {
+        record.get();
       }
     }
     List<Byte> read = new ArrayList<>();
@@ -93,7 +101,9 @@ class BrokerIT {
 
   private static String policy(Admin admin, String topic) throws Exception {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+    Config config =
+        Objects.requireNonNull(
+            admin.describeConfigs(List.of(resource)).all().get().get(resource), topic);
     return config.get("cleanup.policy").value();
   }
 }

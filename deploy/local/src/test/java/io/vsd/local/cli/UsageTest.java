@@ -55,7 +55,8 @@ class UsageTest {
   @Test
   void wrongUsageIsExitCodeTwoAndAMissingClusterThree() {
     CommandLine commandLine = commandLine();
-    commandLine.setErr(new PrintWriter(OutputStream.nullOutputStream()));
+    commandLine.setErr(
+        new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
 
     assertThat(commandLine.execute("generate")).isEqualTo(ExitCodes.USAGE);
     assertThat(commandLine.execute("nonsense")).isEqualTo(ExitCodes.USAGE);

@@ -9,6 +9,7 @@ import io.vsd.proto.speculation.v1.Consent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -116,7 +117,7 @@ class ClusterTextST {
                     victim.set(killBusyVerifier());
                   }
                 });
-    stand.cluster().restart(victim.get());
+    stand.cluster().restart(Objects.requireNonNull(victim.get(), "no verifier was killed"));
     assertThat(reply.finished().getReopened()).as("moves to another verifier").isPositive();
     assertThat(reply.tokenIds()).isEqualTo(undisturbed);
   }
