@@ -270,6 +270,10 @@ class Decoder(torch.nn.Module):
         return logits[row]
 
     @torch.jit.export
+    def rows(self, logits: Tensor, rows: Tensor) -> Tensor:
+        return logits.index_select(0, rows)
+
+    @torch.jit.export
     def log_probs(self, logits: Tensor, rows: Tensor, tokens: Tensor) -> Tensor:
         """Log-probability of tokens[i] in row rows[i], [i] fp32."""
         return logits[rows, tokens] - torch.logsumexp(logits, 1)[rows]

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,18 +83,29 @@ public final class TreeForward implements AutoCloseable {
 
   /** The {@code k} likeliest tokens of a row, over the whole vocabulary at temperature 1. */
   public TopLogProbs topLogProbs(int row, int k) {
-    return topLogProbs(k).get(logitIndex(row));
+    return topLogProbs(new int[] {row}, k).getFirst();
   }
 
   /** The {@code k} likeliest tokens of every row that has logits. */
   public List<TopLogProbs> topLogProbs(int k) {
+    return topLogProbs(IntStream.range(firstLogitRow, rows).toArray(), k);
+  }
+
+  /** The {@code k} likeliest tokens of these rows; other rows cost nothing. */
+  public List<TopLogProbs> topLogProbs(int[] wanted, int k) {
+    if (wanted.length == 0) {
+      return List.of();
+    }
+    long[] index = IntStream.of(wanted).mapToLong(this::logitIndex).toArray();
     int vocab = Math.toIntExact(logits.getShape().get(1));
     if (k < 1 || k > vocab) {
       throw new IllegalArgumentException("k is " + k + ", not within 1.." + vocab);
     }
     try (PtNDManager scope = TorchRuntime.scope(manager)) {
+      PtNDArray picked =
+          program.tensor(scope, "rows", IValue.from(logits), IValue.from(longs(scope, index)));
       PtNDArray[] best =
-          program.tensors(scope, "top_log_probs", IValue.from(logits), IValue.from((long) k));
+          program.tensors(scope, "top_log_probs", IValue.from(picked), IValue.from((long) k));
       return split(best[0].toLongArray(), best[1].toFloatArray(), k);
     }
   }
