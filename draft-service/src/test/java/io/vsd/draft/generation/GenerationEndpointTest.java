@@ -178,6 +178,7 @@ class GenerationEndpointTest {
 
   @Test
   void goesOnUnchangedOnTheSameVerifierAfterItsRestart() {
+    assertThat(reply(request(5)).ids()).as("the verifiers are known and connected").hasSize(5);
     second.close();
     first.close();
     var port = first.port();
