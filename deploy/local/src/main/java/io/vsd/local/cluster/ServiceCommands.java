@@ -134,11 +134,14 @@ final class ServiceCommands {
     command.addAll(List.of("-jar", workspace.serviceJar(role.module()).toString()));
     Map<String, String> environment =
         Map.of(
-            "DJL_OFFLINE", "true",
-            "OPT_OUT_TRACKING", "true",
-            "OMP_NUM_THREADS", keys.getOrDefault("vsd.threads", "1"),
+            "DJL_OFFLINE",
+            "true",
+            "OPT_OUT_TRACKING",
+            "true",
+            "OMP_NUM_THREADS",
+            keys.getOrDefault("vsd.threads", "1"),
             "GOMP_SPINCOUNT",
-                workspace.environment().getOrDefault("GOMP_SPINCOUNT", OPEN_MP_SPINS));
+            workspace.environment().getOrDefault("GOMP_SPINCOUNT", OPEN_MP_SPINS));
     return new ServiceSpec(name, role, command, environment, at.grpc(), at.http(), log(name));
   }
 

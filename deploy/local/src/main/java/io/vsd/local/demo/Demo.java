@@ -178,7 +178,7 @@ public final class Demo {
     if (version.isEmpty()) {
       return "no draft";
     }
-    return version.length() > 28 ? version.substring(0, 27) + "…" : version;
+    return version.length() > 24 ? "…" + version.substring(version.length() - 15) : version;
   }
 
   private static String number(double value, int digits) {

@@ -26,7 +26,8 @@ final class LearningPhase {
   private static final int BURST = 8;
   private static final int MAX_TOKENS = 80;
   private static final int PROBE_TOKENS = 40;
-  private static final Duration PAUSE_LIMIT = Duration.ofSeconds(20);
+  private static final int IDLE_PROBES = 5;
+  private static final Duration PAUSE_LIMIT = Duration.ofSeconds(30);
   private static final long POLL_MS = 500;
 
   private final GenerationClient client;
@@ -35,7 +36,7 @@ final class LearningPhase {
   private final Terminal out;
   private final List<Double> busySpeeds = new ArrayList<>();
   private final List<Double> idleSpeeds = new ArrayList<>();
-  private final long begin = System.nanoTime();
+  private long begin = System.nanoTime();
   private int served;
   private int turn;
   private double lastAcceptance;
@@ -49,9 +50,11 @@ final class LearningPhase {
 
   /** Serves until a draft learned from this traffic is swapped in, or the time is over. */
   LearningOutcome run(Duration limit) throws CallException, InterruptedException {
+    begin = System.nanoTime();
+    probe(IDLE_PROBES);
     while (!swapped() && seconds() < limit.toSeconds()) {
       burst();
-      probe();
+      probe(1);
       pause();
     }
     out.clearStatus();
@@ -112,6 +115,12 @@ final class LearningPhase {
   }
 
   /** Plain decoding of one fixed prompt, told apart by what the trainer was doing around it. */
+  private void probe(int times) throws CallException {
+    for (int i = 0; i < times; i++) {
+      probe();
+    }
+  }
+
   private void probe() throws CallException {
     boolean busyBefore = isBusy(trainer());
     Conversation prompt = prompts.showcase().getFirst();
