@@ -234,7 +234,7 @@ public interface LearningSettings {
   interface YieldSettings {
 
     /** Share of the time that training takes while sessions run. Range 0.01 to 1. */
-    @WithDefault("0.5")
+    @WithDefault("0.2")
     @DecimalMin("0.01")
     @DecimalMax("1")
     double duty();

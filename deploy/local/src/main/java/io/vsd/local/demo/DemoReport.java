@@ -64,8 +64,8 @@ public record DemoReport(
     speed.put("speedup", speedup());
     speed.put("held_out_before", before.tokensPerSecond());
     speed.put("held_out_after", after.tokensPerSecond());
-    speed.put("trainer_busy", Median.of(learning.busySpeeds()));
-    speed.put("trainer_idle", Median.of(learning.idleSpeeds()));
+    putMedian(speed, "trainer_busy", learning.busySpeeds());
+    putMedian(speed, "trainer_idle", learning.idleSpeeds());
     ObjectNode acceptance = root.putObject("acceptance_length");
     acceptance.put("before", before.acceptanceLength());
     acceptance.put("after", after.acceptanceLength());
@@ -91,5 +91,14 @@ public record DemoReport(
     root.putPOJO("trainer_busy_tokens_per_second", learning.busySpeeds());
     root.putPOJO("trainer_idle_tokens_per_second", learning.idleSpeeds());
     return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+  }
+
+  /** The median, or null where nothing was measured. */
+  private static void putMedian(ObjectNode into, String name, List<Double> speeds) {
+    if (speeds.isEmpty()) {
+      into.putNull(name);
+    } else {
+      into.put(name, Median.of(speeds));
+    }
   }
 }
