@@ -1,7 +1,5 @@
 package io.vsd.engine.draft;
 
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -13,11 +11,11 @@ import io.vsd.engine.checkpoint.DraftConfig;
 import io.vsd.engine.checkpoint.DraftLayout;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.TorchRuntime;
+import io.vsd.engine.model.TorchTensors;
 import io.vsd.engine.weights.RopeScaling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
@@ -98,9 +96,7 @@ final class DraftProgram implements AutoCloseable {
       PtNDArray[] linears = tensors(scope, checkpoint, LINEARS);
       PtNDArray[] norms = tensors(scope, checkpoint, NORMS);
       float[] frequencies = frequencies(checkpoint.config());
-      PtNDArray rotary =
-          scope.create(
-              FloatBuffer.wrap(frequencies), new Shape(frequencies.length), DataType.FLOAT32);
+      PtNDArray rotary = TorchTensors.floats(scope, frequencies, frequencies.length);
       call(
               "load",
               IValue.listFrom(linears),
@@ -114,12 +110,7 @@ final class DraftProgram implements AutoCloseable {
   private static PtNDArray[] tensors(
       PtNDManager scope, DraftCheckpoint checkpoint, List<String> names) {
     return names.stream()
-        .map(
-            name ->
-                scope.create(
-                    FloatBuffer.wrap(checkpoint.weight(name)),
-                    new Shape(checkpoint.shape(name)),
-                    DataType.FLOAT32))
+        .map(name -> TorchTensors.floats(scope, checkpoint.weight(name), checkpoint.shape(name)))
         .toArray(PtNDArray[]::new);
   }
 

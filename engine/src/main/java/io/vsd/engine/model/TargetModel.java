@@ -1,14 +1,11 @@
 package io.vsd.engine.model;
 
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.ModelDirectory;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -197,10 +194,11 @@ public final class TargetModel implements AutoCloseable {
   private PtNDArray[] run(
       PtNDManager scope, KvSlot slot, long[] tokens, RowLayout layout, int headFrom) {
     try (PtNDManager arguments = TorchRuntime.scope(scope)) {
-      Shape maskShape = new Shape(tokens.length, layout.tailSlots());
+      int rows = tokens.length;
+      int columns = layout.tailSlots();
       PtNDArray[] segments =
           Arrays.stream(layout.segments())
-              .map(s -> floats(arguments, s, maskShape))
+              .map(s -> TorchTensors.floats(arguments, s, rows, columns))
               .toArray(PtNDArray[]::new);
       PtNDArray[] out =
           program.tensors(
@@ -208,9 +206,9 @@ public final class TargetModel implements AutoCloseable {
               "forward",
               IValue.from(slot.keys()),
               IValue.from(slot.values()),
-              IValue.from(TreeForward.longs(arguments, tokens)),
-              IValue.from(TreeForward.longs(arguments, layout.positions())),
-              IValue.from(floats(arguments, layout.mask(), maskShape)),
+              IValue.from(TorchTensors.longs(arguments, tokens, rows)),
+              IValue.from(TorchTensors.longs(arguments, layout.positions(), rows)),
+              IValue.from(TorchTensors.floats(arguments, layout.mask(), rows, columns)),
               IValue.listFrom(segments),
               IValue.from((long) slot.length()),
               IValue.from((long) headFrom));
@@ -246,10 +244,6 @@ public final class TargetModel implements AutoCloseable {
           "token id " + token + " is not within 0.." + (config.vocabSize() - 1));
     }
     return token;
-  }
-
-  private static PtNDArray floats(PtNDManager scope, float[] values, Shape shape) {
-    return scope.create(FloatBuffer.wrap(values), shape, DataType.FLOAT32);
   }
 
   private static int positions(ModelConfig config) {

@@ -8,8 +8,6 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.WeightSource;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 
 /**
@@ -73,20 +71,23 @@ final class TargetWeights {
 
   private void addEnds(TorchProgram program, PtNDManager device, RotaryTable rotary) {
     try (PtNDManager scope = device.newSubManager(Device.cpu())) {
-      Shape table = new Shape(rotary.positions(), config.headDim());
       PtNDArray head =
           config.tiedEmbeddings()
-              ? floats(scope, new float[0], new Shape(0))
+              ? TorchTensors.floats(scope, new float[0], 0)
               : read(scope, "lm_head.weight");
       program.run(
           "add_ends",
           IValue.from(read(scope, "model.embed_tokens.weight")),
           IValue.from(head),
           IValue.from(read(scope, "model.norm.weight")),
-          IValue.from(floats(scope, rotary.cos(), table)),
-          IValue.from(floats(scope, rotary.sin(), table)),
+          IValue.from(table(scope, rotary, rotary.cos())),
+          IValue.from(table(scope, rotary, rotary.sin())),
           IValue.from(like(scope, device)));
     }
+  }
+
+  private PtNDArray table(PtNDManager scope, RotaryTable rotary, float[] values) {
+    return TorchTensors.floats(scope, values, rotary.positions(), config.headDim());
   }
 
   /** A tensor on the device that the program copies the layer to. */
@@ -98,19 +99,9 @@ final class TargetWeights {
 
   private PtNDArray read(PtNDManager scope, String name) {
     if (!weights.names().contains(name)) {
-      return floats(scope, new float[0], new Shape(0));
+      return TorchTensors.floats(scope, new float[0], 0);
     }
-    return floats(scope, weights.readFloats(name), new Shape(weights.shape(name)));
-  }
-
-  private static PtNDArray floats(PtNDManager scope, float[] values, Shape shape) {
-    if (values.length == 0) {
-      return scope.create(shape, DataType.FLOAT32);
-    }
-    ByteBuffer bytes =
-        ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
-    bytes.asFloatBuffer().put(values);
-    return scope.create(bytes, shape, DataType.FLOAT32);
+    return TorchTensors.floats(scope, weights.readFloats(name), weights.shape(name));
   }
 
   private static long[] longs(int[] values) {

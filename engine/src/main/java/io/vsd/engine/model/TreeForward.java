@@ -1,12 +1,9 @@
 package io.vsd.engine.model;
 
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.nio.ByteBuffer;
-import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -81,17 +78,10 @@ public final class TreeForward implements AutoCloseable {
     return picked;
   }
 
-  /** The {@code k} likeliest tokens of a row, over the whole vocabulary at temperature 1. */
-  public TopLogProbs topLogProbs(int row, int k) {
-    return topLogProbs(new int[] {row}, k).getFirst();
-  }
-
-  /** The {@code k} likeliest tokens of every row that has logits. */
-  public List<TopLogProbs> topLogProbs(int k) {
-    return topLogProbs(IntStream.range(firstLogitRow, rows).toArray(), k);
-  }
-
-  /** The {@code k} likeliest tokens of these rows; other rows cost nothing. */
+  /**
+   * The {@code k} likeliest tokens of these rows, over the whole vocabulary at temperature 1; other
+   * rows cost nothing.
+   */
   public List<TopLogProbs> topLogProbs(int[] wanted, int k) {
     if (wanted.length == 0) {
       return List.of();
@@ -103,7 +93,11 @@ public final class TreeForward implements AutoCloseable {
     }
     try (PtNDManager scope = TorchRuntime.scope(manager)) {
       PtNDArray picked =
-          program.tensor(scope, "rows", IValue.from(logits), IValue.from(longs(scope, index)));
+          program.tensor(
+              scope,
+              "rows",
+              IValue.from(logits),
+              IValue.from(TorchTensors.longs(scope, index, index.length)));
       PtNDArray[] best =
           program.tensors(scope, "top_log_probs", IValue.from(picked), IValue.from((long) k));
       return split(best[0].toLongArray(), best[1].toFloatArray(), k);
@@ -137,8 +131,8 @@ public final class TreeForward implements AutoCloseable {
                 scope,
                 "log_probs",
                 IValue.from(logits),
-                IValue.from(longs(scope, index)),
-                IValue.from(longs(scope, tokens)))) {
+                IValue.from(TorchTensors.longs(scope, index, index.length)),
+                IValue.from(TorchTensors.longs(scope, tokens, tokens.length)))) {
       return values.toFloatArray();
     }
   }
@@ -165,10 +159,6 @@ public final class TreeForward implements AutoCloseable {
     ByteBuffer joined = ByteBuffer.allocate(parts.stream().mapToInt(ByteBuffer::remaining).sum());
     parts.forEach(joined::put);
     return joined.array();
-  }
-
-  static PtNDArray longs(PtNDManager scope, long[] values) {
-    return scope.create(LongBuffer.wrap(values), new Shape(values.length), DataType.INT64);
   }
 
   static List<TopLogProbs> split(long[] ids, float[] logProbs, int k) {

@@ -2,7 +2,6 @@ package io.vsd.engine.training;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -13,6 +12,7 @@ import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.model.TorchRuntime;
+import io.vsd.engine.model.TorchTensors;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.ModelDirectory;
 import io.vsd.engine.weights.WeightSource;
@@ -20,8 +20,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -102,7 +100,7 @@ public final class TargetTexts implements AutoCloseable {
           IValue.from((long) c.headDim()),
           IValue.from(c.rmsNormEps()),
           IValue.from(compute == TrainingOptions.Compute.BF16 ? 1L : 0L),
-          IValue.from(tensor(scope, inverse, inverse.length)));
+          IValue.from(TorchTensors.floats(scope, inverse, inverse.length)));
     }
   }
 
@@ -178,10 +176,10 @@ public final class TargetTexts implements AutoCloseable {
     long[] lawRows = lawRows(texts);
     try (NDManager scope = manager.newSubManager()) {
       IValue[] values = {
-        IValue.from(tensor(scope, Arrays.stream(tokens).asLongStream().toArray())),
-        IValue.from(tensor(scope, lengths)),
-        IValue.from(tensor(scope, Arrays.stream(featureLayers).asLongStream().toArray())),
-        IValue.from(tensor(scope, lawRows)),
+        IValue.from(longs(scope, Arrays.stream(tokens).asLongStream().toArray())),
+        IValue.from(longs(scope, lengths)),
+        IValue.from(longs(scope, Arrays.stream(featureLayers).asLongStream().toArray())),
+        IValue.from(longs(scope, lawRows)),
         IValue.from((PtNDArray) scope.create((long) lawSize))
       };
       try (IValue result = IValueUtils.forward(block, values)) {
@@ -240,15 +238,11 @@ public final class TargetTexts implements AutoCloseable {
   }
 
   private static PtNDArray tensor(NDManager scope, WeightSource weights, String name) {
-    return tensor(scope, weights.readFloats(name), weights.shape(name));
+    return TorchTensors.floats(scope, weights.readFloats(name), weights.shape(name));
   }
 
-  private static PtNDArray tensor(NDManager scope, float[] values, long... shape) {
-    return (PtNDArray) scope.create(FloatBuffer.wrap(values), new Shape(shape));
-  }
-
-  private static PtNDArray tensor(NDManager scope, long[] values) {
-    return (PtNDArray) scope.create(LongBuffer.wrap(values), new Shape(values.length));
+  private static PtNDArray longs(NDManager scope, long[] values) {
+    return TorchTensors.longs(scope, values, values.length);
   }
 
   @Override

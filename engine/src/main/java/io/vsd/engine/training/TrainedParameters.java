@@ -1,12 +1,11 @@
 package io.vsd.engine.training;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.DraftLayout;
-import java.nio.FloatBuffer;
+import io.vsd.engine.model.TorchTensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,18 +49,11 @@ final class TrainedParameters implements AutoCloseable {
         throw new IllegalStateException("no shape for " + ORDER.get(i));
       }
       shapes.add(shape);
-      weights[i] = owned(initial.weight(ORDER.get(i)), shape);
+      weights[i] = TorchTensors.floats(manager, initial.weight(ORDER.get(i)), shape);
       weights[i].setName("params[]");
       weights[i].setRequiresGradient(true);
       first[i] = (PtNDArray) manager.zeros(new Shape(shape));
       second[i] = (PtNDArray) manager.zeros(new Shape(shape));
-    }
-  }
-
-  /** A copy in memory that libtorch allocated itself. */
-  private PtNDArray owned(float[] values, long[] shape) {
-    try (NDArray borrowed = manager.create(FloatBuffer.wrap(values), new Shape(shape))) {
-      return (PtNDArray) borrowed.duplicate();
     }
   }
 
@@ -101,11 +93,11 @@ final class TrainedParameters implements AutoCloseable {
       weights[i].close();
       first[i].close();
       second[i].close();
-      weights[i] = owned(state[0][i], shapes.get(i));
+      weights[i] = TorchTensors.floats(manager, state[0][i], shapes.get(i));
       weights[i].setName("params[]");
       weights[i].setRequiresGradient(true);
-      first[i] = owned(state[1][i], shapes.get(i));
-      second[i] = owned(state[2][i], shapes.get(i));
+      first[i] = TorchTensors.floats(manager, state[1][i], shapes.get(i));
+      second[i] = TorchTensors.floats(manager, state[2][i], shapes.get(i));
     }
   }
 

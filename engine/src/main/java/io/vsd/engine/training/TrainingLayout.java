@@ -1,7 +1,6 @@
 package io.vsd.engine.training;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 
 /**
@@ -90,16 +89,14 @@ final class TrainingLayout {
     return sequences.stream().mapToInt(TrainingSequence::answerTokens).sum();
   }
 
-  /** fp16 little-endian [B, N, 3H], direct. */
-  ByteBuffer features() {
-    ByteBuffer out =
-        ByteBuffer.allocateDirect(sequences.size() * rows * featureBytes)
-            .order(ByteOrder.nativeOrder());
+  /** Writes fp16 little-endian [B, N, 3H]; rows past a sequence's end are zero. */
+  void writeFeatures(ByteBuffer out) {
+    byte[] padding = new byte[rows * featureBytes];
     for (int b = 0; b < sequences.size(); b++) {
       TrainingSequence s = sequences.get(b);
-      out.put(b * rows * featureBytes, s.features(), 0, (s.tokens().length - 2) * featureBytes);
+      int used = (s.tokens().length - 2) * featureBytes;
+      out.put(s.features(), 0, used).put(padding, 0, padding.length - used);
     }
-    return out;
   }
 
   /** [B, N] the token after each row's position. */

@@ -4,8 +4,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -17,11 +15,10 @@ import io.vsd.engine.checkpoint.DraftConfig;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.model.TorchRuntime;
+import io.vsd.engine.model.TorchTensors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.util.Arrays;
 
 /**
@@ -69,9 +66,10 @@ final class TrainingProgram implements AutoCloseable {
         IValue eps = IValue.from(config.rmsNormEps());
         IValue bf16 = IValue.from(compute == TrainingOptions.Compute.BF16 ? 1L : 0L);
         IValue normedResidual = IValue.from(config.normBeforeResidual() ? 1L : 0L);
-        IValue inverse = IValue.from(floats(scope, frequencies, frequencies.length));
+        IValue inverse = IValue.from(TorchTensors.floats(scope, frequencies, frequencies.length));
         IValue table =
-            IValue.from(floats(scope, embedding, config.vocabSize(), config.hiddenSize()))) {
+            IValue.from(
+                TorchTensors.floats(scope, embedding, config.vocabSize(), config.hiddenSize()))) {
       IValue[] values = {heads, kvHeads, headDim, eps, bf16, normedResidual, inverse, table};
       IValueUtils.runMethod(block, "configure", values).close();
     }
@@ -92,11 +90,11 @@ final class TrainingProgram implements AutoCloseable {
     try (NDManager scope = manager.newSubManager()) {
       NDList inputs = new NDList(parameters.weights());
       inputs.addAll(rows(scope, layout));
-      inputs.add(longs(scope, targets.ids(), targets.rows(), targets.width()));
-      inputs.add(floats(scope, targets.weights(), targets.rows(), targets.width()));
-      inputs.add(longs(scope, targets.heads(), targets.rows()));
-      inputs.add(floats(scope, targets.rest(), targets.rows()));
-      inputs.add(longs(scope, targets.top(), targets.rows()));
+      inputs.add(TorchTensors.longs(scope, targets.ids(), targets.rows(), targets.width()));
+      inputs.add(TorchTensors.floats(scope, targets.weights(), targets.rows(), targets.width()));
+      inputs.add(TorchTensors.longs(scope, targets.heads(), targets.rows()));
+      inputs.add(TorchTensors.floats(scope, targets.rest(), targets.rows()));
+      inputs.add(TorchTensors.longs(scope, targets.top(), targets.rows()));
       inputs.add(stepRows(scope, layout));
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
         NDList outputs = IValueUtils.forward(block, inputs, true);
@@ -120,9 +118,10 @@ final class TrainingProgram implements AutoCloseable {
     enter();
     try (NDManager scope = manager.newSubManager()) {
       NDList inputs = rows(scope, layout);
-      inputs.add(longs(scope, targets.ids(), targets.rows(), targets.width()));
+      inputs.add(TorchTensors.longs(scope, targets.ids(), targets.rows(), targets.width()));
       inputs.add(stepRows(scope, layout));
-      inputs.add(floats(scope, uniforms, targets.rows(), uniforms.length / targets.rows()));
+      inputs.add(
+          TorchTensors.floats(scope, uniforms, targets.rows(), uniforms.length / targets.rows()));
       IValue[] values = new IValue[inputs.size() + 1];
       values[0] = IValue.listFrom(parameters.weights());
       for (int i = 0; i < inputs.size(); i++) {
@@ -176,27 +175,17 @@ final class TrainingProgram implements AutoCloseable {
     int n = layout.rows();
     int a = layout.queries();
     NDList inputs = new NDList();
-    inputs.add(
-        scope.create(
-            layout.features(), new Shape(b, n, 3L * config.hiddenSize()), DataType.FLOAT16));
-    inputs.add(longs(scope, layout.nextTokens(), b, n));
-    inputs.add(longs(scope, layout.queryRows(), b, a));
-    inputs.add(longs(scope, layout.queryTokens(), layout.steps(), b, a));
-    inputs.add(longs(scope, layout.lossRows(), layout.predictions()));
+    inputs.add(TorchTensors.halves(scope, layout::writeFeatures, b, n, 3L * config.hiddenSize()));
+    inputs.add(TorchTensors.longs(scope, layout.nextTokens(), b, n));
+    inputs.add(TorchTensors.longs(scope, layout.queryRows(), b, a));
+    inputs.add(TorchTensors.longs(scope, layout.queryTokens(), layout.steps(), b, a));
+    inputs.add(TorchTensors.longs(scope, layout.lossRows(), layout.predictions()));
     return inputs;
   }
 
   private static PtNDArray stepRows(NDManager scope, TrainingLayout layout) {
     long[] counts = Arrays.stream(layout.stepRows()).asLongStream().toArray();
-    return longs(scope, counts, counts.length);
-  }
-
-  private static PtNDArray floats(NDManager scope, float[] values, long... shape) {
-    return (PtNDArray) scope.create(FloatBuffer.wrap(values), new Shape(shape));
-  }
-
-  private static PtNDArray longs(NDManager scope, long[] values, long... shape) {
-    return (PtNDArray) scope.create(LongBuffer.wrap(values), new Shape(shape));
+    return TorchTensors.longs(scope, counts, counts.length);
   }
 
   @Override

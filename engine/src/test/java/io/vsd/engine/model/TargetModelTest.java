@@ -47,7 +47,7 @@ class TargetModelTest {
           sum += Math.exp(logit);
         }
         assertThat((double) forward.logSumExp()[row]).isCloseTo(Math.log(sum), within(1e-4));
-        TopLogProbs top = forward.topLogProbs(row, 3);
+        TopLogProbs top = forward.topLogProbs(new int[] {row}, 3).getFirst();
         for (int i = 0; i < 3; i++) {
           assertThat(forward.childLogProb(row, top.tokenIds()[i])).isEqualTo(top.logProbs()[i]);
           assertThat((double) top.logProbs()[i])
@@ -67,7 +67,8 @@ class TargetModelTest {
       for (int i = 69; i < 149; i++) {
         try (TreeForward step = target.forward(slot, tokens[i], TokenTree.empty())) {
           TopLogProbs law = forced.laws().get(i - 69);
-          assertThat(law.tokenIds()).isEqualTo(step.topLogProbs(0, 4).tokenIds());
+          assertThat(law.tokenIds())
+              .isEqualTo(step.topLogProbs(new int[] {0}, 4).getFirst().tokenIds());
           int width = 6 * target.config().hiddenSize();
           assertThat(Arrays.copyOfRange(forced.features(), i * width, (i + 1) * width))
               .isEqualTo(step.features(new int[] {0}));

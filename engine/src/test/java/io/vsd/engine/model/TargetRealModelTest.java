@@ -66,7 +66,7 @@ class TargetRealModelTest {
       try (TreeForward forward = target.forward(slot, i, chain(new int[] {5, 6, 7}))) {
         assertThat(forward.logits(3)).isNotEmpty();
         assertThat(forward.features(new int[] {0, 2})).isNotEmpty();
-        assertThat(forward.topLogProbs(8)).hasSize(4);
+        assertThat(forward.topLogProbs(new int[] {0, 1, 2, 3}, 8)).hasSize(4);
       }
       slot.commit(new int[] {0, 2});
     }
