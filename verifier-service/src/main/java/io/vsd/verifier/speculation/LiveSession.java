@@ -145,7 +145,6 @@ final class LiveSession {
           VerificationWalk.walk(
               proposal.tree(), current.committedTokens(), chooser, forward::logits);
       RoundVerdict verdict = SessionRules.conclude(current, proposal, walked);
-      cache.commit(verdict.cachedRows());
       byte[] features = keepFeatures ? forward.features(verdict.cachedRows()) : new byte[0];
       state = current.apply(verdict);
       Times times = new Times(queueNanos, forwarded - start, System.nanoTime() - forwarded);
@@ -153,6 +152,8 @@ final class LiveSession {
           ResponseMapper.verdict(verdict, open.features() ? features : new byte[0], times);
       lastVerdict = response;
       replies.send(response);
+      // The caller drafts on meanwhile; should this fail, its next command finds the stream ended.
+      cache.commit(verdict.cachedRows());
       serving.metrics().round(proposal, verdict, times);
       if (logMode != ConsentMode.OFF) {
         logRound(forward, proposal, new Answered(verdict, features, times));

@@ -9,7 +9,6 @@ import io.vsd.engine.model.TreeForward;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.ModelDirectory;
-import java.util.Arrays;
 import java.util.List;
 
 /** The port over {@code engine.model}. */
@@ -102,12 +101,7 @@ public final class EngineTarget implements Target {
 
     @Override
     public List<TopLogProbs> laws(int[] rows, int k) {
-      if (rows.length == 1) {
-        return List.of(forward.topLogProbs(rows[0], k));
-      }
-      // Rows of a tree all have logits, so a row is its index.
-      List<TopLogProbs> all = forward.topLogProbs(k);
-      return Arrays.stream(rows).mapToObj(all::get).toList();
+      return forward.topLogProbs(rows, k);
     }
 
     @Override
