@@ -6,10 +6,13 @@ import io.vsd.local.client.CallException;
 import io.vsd.local.client.GenerationClient;
 import io.vsd.local.client.Reply;
 import io.vsd.local.client.ServiceStatus;
+import io.vsd.local.cluster.ClusterPlan;
 import io.vsd.local.cluster.LocalCluster;
+import io.vsd.local.cluster.ServiceRole;
 import io.vsd.local.generate.Conversation;
 import io.vsd.local.generate.GenerationSettings;
 import io.vsd.local.terminal.Terminal;
+import io.vsd.proto.checkpoint.v1.TrainerStatusResponse;
 import io.vsd.proto.speculation.v1.Consent;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,17 +22,21 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Resident memory of verifier, draft and trainer while rounds and training steps go by. Growth is
- * the mean of the last quarter of the samples minus that of the second quarter: the first quarter
- * fills caches and heaps.
+ * Resident memory of verifier and draft over rounds, and of the trainer over training steps. Growth
+ * is the mean of the last quarter of a service's samples minus that of the second quarter: the
+ * first quarter fills caches and heaps.
  */
 public final class MemoryFlatness {
-  private static final int SAMPLE_EVERY = 100;
+  private static final long SAMPLE_EVERY_ROUNDS = 100;
+  private static final long SAMPLE_EVERY_STEPS = 10;
+  private static final long POLL_MS = 500;
 
   private final LocalCluster cluster;
   private final GenerationClient client;
   private final List<Conversation> prompts;
   private final Map<String, List<Double>> samples = new LinkedHashMap<>();
+  private long nextRounds = SAMPLE_EVERY_ROUNDS;
+  private long nextSteps = SAMPLE_EVERY_STEPS;
 
   /** Watches the processes of this cluster. */
   public MemoryFlatness(LocalCluster cluster, GenerationClient client, List<Conversation> prompts) {
@@ -38,44 +45,67 @@ public final class MemoryFlatness {
     this.prompts = List.copyOf(prompts);
   }
 
-  /** Serves until so many rounds and training steps were done. */
+  /**
+   * The plan with a trainer that keeps up with the rounds: more steps a session than in service, as
+   * many as the machine allows.
+   */
+  public static ClusterPlan eager(ClusterPlan plan) {
+    return plan.with(ServiceRole.TRAINER, "vsd.trainer.yielding.duty", "1")
+        .with(ServiceRole.TRAINER, "vsd.trainer.schedule.steps-per-burst", "8")
+        .with(ServiceRole.TRAINER, "vsd.trainer.schedule.steps-per-candidate", "100");
+  }
+
+  /**
+   * Serves until so many rounds were done, then waits for the trainer's steps, serving more where
+   * it has nothing left to learn from.
+   */
   public ObjectNode run(long rounds, long steps, Terminal terminal)
-      throws CallException, IOException {
+      throws CallException, IOException, InterruptedException {
     GenerationSettings settings = GenerationSettings.greedy(64, Consent.CONSENT_FULL);
     String trainer = cluster.service("trainer").address();
     long done = 0;
-    long trained = 0;
-    long nextSample = 0;
-    for (int i = 0; done < rounds || trained < steps; i++) {
-      Conversation prompt = prompts.get(i % prompts.size());
-      Reply reply =
-          client.generate(settings.request(prompt.opening(), prompt.domain()), tokens -> {});
-      done += reply.finished().getRounds();
-      if (done >= nextSample) {
-        nextSample = done + SAMPLE_EVERY;
-        trained = ServiceStatus.trainer(trainer).getOptimizerSteps();
-        sample();
-        terminal.status(
-            String.format(
-                Locale.ROOT,
-                "  %d of %d rounds, %d of %d steps  %s",
-                done,
-                rounds,
-                trained,
-                steps,
-                last()));
+    TrainerStatusResponse status = ServiceStatus.trainer(trainer);
+    for (int i = 0; done < rounds || status.getOptimizerSteps() < steps; ) {
+      if (done < rounds || status.getLagRecords() == 0) {
+        Conversation prompt = prompts.get(i++ % prompts.size());
+        Reply reply =
+            client.generate(settings.request(prompt.opening(), prompt.domain()), tokens -> {});
+        done += reply.finished().getRounds();
+      } else {
+        Thread.sleep(POLL_MS);
       }
+      status = ServiceStatus.trainer(trainer);
+      sample(done, status.getOptimizerSteps());
+      terminal.status(
+          String.format(
+              Locale.ROOT,
+              "  %d of %d rounds, %d of %d steps  %s",
+              done,
+              rounds,
+              status.getOptimizerSteps(),
+              steps,
+              last()));
     }
     terminal.clearStatus();
-    return report(done, trained, terminal);
+    return report(done, status.getOptimizerSteps(), terminal);
   }
 
-  private void sample() throws IOException {
-    for (String name : List.of("verifier", "draft", "trainer")) {
-      samples
-          .computeIfAbsent(name, key -> new ArrayList<>())
-          .add(ResidentMemory.megabytes(cluster.service(name).pid()));
+  private void sample(long rounds, long steps) throws IOException {
+    if (rounds >= nextRounds) {
+      nextRounds = rounds + SAMPLE_EVERY_ROUNDS;
+      sample("verifier");
+      sample("draft");
     }
+    if (steps >= nextSteps) {
+      nextSteps = steps + SAMPLE_EVERY_STEPS;
+      sample("trainer");
+    }
+  }
+
+  private void sample(String name) throws IOException {
+    samples
+        .computeIfAbsent(name, key -> new ArrayList<>())
+        .add(ResidentMemory.megabytes(cluster.service(name).pid()));
   }
 
   private String last() {

@@ -25,6 +25,7 @@ public final class RoundOverhead {
 
   private final GenerationClient client;
   private final List<Conversation> prompts;
+  private final Consent consent;
   private final List<Double> transport = new ArrayList<>();
   private final List<Double> bookkeeping = new ArrayList<>();
   private final List<Double> queue = new ArrayList<>();
@@ -32,15 +33,16 @@ public final class RoundOverhead {
   private final List<Double> draft = new ArrayList<>();
   private final List<Double> overhead = new ArrayList<>();
 
-  /** Decodes these prompts again and again. */
-  public RoundOverhead(GenerationClient client, List<Conversation> prompts) {
+  /** Decodes these prompts again and again, logging as much of the rounds as consent allows. */
+  public RoundOverhead(GenerationClient client, List<Conversation> prompts, Consent consent) {
     this.client = client;
     this.prompts = List.copyOf(prompts);
+    this.consent = consent;
   }
 
   /** Measures at least so many rounds. */
   public ObjectNode run(int rounds, Terminal terminal) throws CallException {
-    GenerationSettings settings = GenerationSettings.greedy(TOKENS, Consent.CONSENT_OFF);
+    GenerationSettings settings = GenerationSettings.greedy(TOKENS, consent);
     ProgressBar bar = new ProgressBar(terminal, "rounds", rounds, System.nanoTime());
     long measured = 0;
     for (int i = 0; measured < rounds; i++) {

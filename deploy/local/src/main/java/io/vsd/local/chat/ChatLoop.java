@@ -5,6 +5,7 @@ import io.vsd.local.client.GenerationClient;
 import io.vsd.local.client.Reply;
 import io.vsd.local.generate.Conversation;
 import io.vsd.local.generate.GenerationSettings;
+import io.vsd.local.terminal.Shutdown;
 import io.vsd.local.terminal.Style;
 import io.vsd.local.terminal.Terminal;
 import io.vsd.proto.generation.v1.ChatMessage;
@@ -39,7 +40,7 @@ public final class ChatLoop {
       out.line(painter.legend());
     }
     List<ChatMessage> context = new ArrayList<>();
-    while (true) {
+    while (!Shutdown.inProgress()) {
       out.text(out.paint(Style.BOLD, "you › "));
       String line = input.readLine();
       if (line == null || line.strip().equals("/quit")) {
@@ -65,6 +66,9 @@ public final class ChatLoop {
       out.line(out.paint(Style.DIM, footer(reply)));
       context.add(Conversation.message("assistant", reply.text()));
     } catch (CallException e) {
+      if (Shutdown.inProgress()) {
+        return;
+      }
       out.gap();
       out.line(out.paint(Style.RED, String.valueOf(e.getMessage())));
       context.removeLast();

@@ -9,6 +9,7 @@ import io.vsd.local.cluster.ClusterPlan;
 import io.vsd.local.cluster.LocalCluster;
 import io.vsd.local.generate.Conversation;
 import io.vsd.local.generate.PromptFile;
+import io.vsd.proto.speculation.v1.Consent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,11 +54,16 @@ final class BenchCommand implements Callable<Integer> {
   int roundOverhead(
       @Option(names = "--rounds", defaultValue = "2000", description = "(${DEFAULT-VALUE})")
           int rounds,
+      @Option(
+              names = "--learning",
+              description = "with broker and trainer, every round logged in full")
+          boolean learning,
       @Option(names = "--json", paramLabel = "FILE") @Nullable Path json)
       throws Exception {
-    try (LocalCluster cluster = start(plan().withoutLearning());
+    Consent consent = learning ? Consent.CONSENT_FULL : Consent.CONSENT_OFF;
+    try (LocalCluster cluster = start(learning ? plan() : plan().withoutLearning());
         GenerationClient client = client(cluster)) {
-      write(json, new RoundOverhead(client, prompts()).run(rounds, session.out()));
+      write(json, new RoundOverhead(client, prompts(), consent).run(rounds, session.out()));
     }
     return ExitCodes.OK;
   }
@@ -73,7 +79,7 @@ final class BenchCommand implements Callable<Integer> {
           long steps,
       @Option(names = "--json", paramLabel = "FILE") @Nullable Path json)
       throws Exception {
-    try (LocalCluster cluster = start(plan());
+    try (LocalCluster cluster = start(MemoryFlatness.eager(plan()));
         GenerationClient client = client(cluster)) {
       write(json, new MemoryFlatness(cluster, client, prompts()).run(rounds, steps, session.out()));
     }

@@ -72,6 +72,7 @@ final class TrainCommand implements Callable<Integer> {
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     builder.environment().put("DJL_OFFLINE", "true");
     builder.environment().put("OPT_OUT_TRACKING", "true");
+    builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
     Process process = builder.start();
     Thread stop = new Thread(process::destroy, "train-stop");
     Runtime.getRuntime().addShutdownHook(stop);

@@ -2,6 +2,7 @@ package io.vsd.local.cli;
 
 import io.vsd.local.client.CallException;
 import io.vsd.local.cluster.ClusterException;
+import io.vsd.local.terminal.Shutdown;
 import io.vsd.local.terminal.Style;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +40,7 @@ public final class VsdMain {
   }
 
   private static int report(Session session, Exception error) {
-    if (isShuttingDown()) {
+    if (Shutdown.inProgress()) {
       // Ctrl-C: calls that break now broke because the cluster is being stopped.
       return ExitCodes.FAILED;
     }
@@ -48,17 +49,6 @@ public final class VsdMain {
       case ClusterException e -> ExitCodes.CLUSTER;
       default -> ExitCodes.FAILED;
     };
-  }
-
-  private static boolean isShuttingDown() {
-    Thread probe = new Thread(() -> {});
-    try {
-      Runtime.getRuntime().addShutdownHook(probe);
-      Runtime.getRuntime().removeShutdownHook(probe);
-      return false;
-    } catch (IllegalStateException e) {
-      return true;
-    }
   }
 
   private static String message(Exception error) {

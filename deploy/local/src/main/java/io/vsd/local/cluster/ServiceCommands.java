@@ -24,6 +24,19 @@ final class ServiceCommands {
    */
   private static final String OPEN_MP_SPINS = "10000";
 
+  /**
+   * Heaps of glibc's allocator. By default each thread that ever frees a tensor or loads a
+   * checkpoint may keep one of its own, with holes that no other thread fills.
+   */
+  private static final String MALLOC_ARENAS = "2";
+
+  /**
+   * Share of HotSpot's invocation counts after which it compiles what a round passes through. A
+   * round calls most methods once, so the usual counts take minutes to reach: `vsd bench
+   * round-overhead` (docs/adr/0007) has the figures.
+   */
+  private static final String COMPILE_EARLY = "-XX:CompileThresholdScaling=0.1";
+
   private final Workspace workspace;
   private final ClusterPlan plan;
   private final Path logs;
@@ -129,20 +142,29 @@ final class ServiceCommands {
     // Readiness is asked for several times a second while starting.
     keys.put("quarkus.log.category.\"io.smallrye.health\".level", "ERROR");
     List<String> command = new ArrayList<>(role == ServiceRole.TRAINER ? politeness() : List.of());
-    command.addAll(java(role == ServiceRole.DRAFT ? "-Xmx768m" : "-Xmx1g"));
+    command.addAll(java(heap(role)));
+    if (role != ServiceRole.TRAINER) {
+      command.add(COMPILE_EARLY);
+    }
     keys.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.addAll(List.of("-jar", workspace.serviceJar(role.module()).toString()));
-    Map<String, String> environment =
-        Map.of(
-            "DJL_OFFLINE",
-            "true",
-            "OPT_OUT_TRACKING",
-            "true",
-            "OMP_NUM_THREADS",
-            keys.getOrDefault("vsd.threads", "1"),
-            "GOMP_SPINCOUNT",
-            workspace.environment().getOrDefault("GOMP_SPINCOUNT", OPEN_MP_SPINS));
+    Map<String, String> environment = environment(keys.getOrDefault("vsd.threads", "1"));
     return new ServiceSpec(name, role, command, environment, at.grpc(), at.http(), log(name));
+  }
+
+  private Map<String, String> environment(String threads) {
+    Map<String, String> own = workspace.environment();
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("DJL_OFFLINE", "true");
+    variables.put("OPT_OUT_TRACKING", "true");
+    variables.put("OMP_NUM_THREADS", threads);
+    variables.put("GOMP_SPINCOUNT", own.getOrDefault("GOMP_SPINCOUNT", OPEN_MP_SPINS));
+    variables.put("MALLOC_ARENA_MAX", own.getOrDefault("MALLOC_ARENA_MAX", MALLOC_ARENAS));
+    return variables;
+  }
+
+  private static String heap(ServiceRole role) {
+    return role == ServiceRole.DRAFT ? "-Xmx768m" : "-Xmx1g";
   }
 
   private List<String> java(String... options) {

@@ -11,7 +11,9 @@ import org.testcontainers.kafka.KafkaContainer;
  * where none does. {@code VSD_TEST_KAFKA=docker|embedded} forces one; which one ran is printed.
  */
 final class KafkaUnderTest implements AutoCloseable {
-  private static final String IMAGE = "apache/kafka:4.1.1";
+  /** Of the version that the embedded broker has, which the build passes in. */
+  private static final String IMAGE = "apache/kafka:" + System.getProperty("kafka.version");
+
   private static final Logger TESTCONTAINERS = Logger.getLogger("org.testcontainers");
 
   private final String bootstrapServers;
