@@ -200,34 +200,10 @@ class SpeculationLoopTest {
     stand.generations.swap(new HashDraft("draft", 0.9, PROMPT));
     var nonsense =
         List.of(
-            new Verdict(
-                99,
-                new int[0],
-                OptionalInt.of(1),
-                new byte[0],
-                FinishReason.NOT_FINISHED,
-                RoundTimings.NONE),
-            new Verdict(
-                1,
-                new int[] {7, 7},
-                OptionalInt.of(1),
-                new byte[0],
-                FinishReason.NOT_FINISHED,
-                RoundTimings.NONE),
-            new Verdict(
-                1,
-                new int[] {-1},
-                OptionalInt.of(1),
-                new byte[0],
-                FinishReason.NOT_FINISHED,
-                RoundTimings.NONE),
-            new Verdict(
-                1,
-                new int[0],
-                OptionalInt.empty(),
-                new byte[0],
-                FinishReason.NOT_FINISHED,
-                RoundTimings.NONE));
+            verdict(99, OptionalInt.of(1)),
+            verdict(1, OptionalInt.of(1), 7, 7),
+            verdict(1, OptionalInt.of(1), -1),
+            verdict(1, OptionalInt.empty()));
     verifiers.insteadOfVerdict =
         (count, proposal) ->
             count <= nonsense.size()
@@ -236,6 +212,11 @@ class SpeculationLoopTest {
     var state = run(request);
     assertThat(sink.ids()).isEqualTo(plainText(request));
     assertThat(state.reopened()).isEqualTo(nonsense.size());
+  }
+
+  private static Verdict verdict(long round, OptionalInt bonus, int... accepted) {
+    return new Verdict(
+        round, accepted, bonus, new byte[0], FinishReason.NOT_FINISHED, RoundTimings.NONE);
   }
 
   @Test

@@ -10,7 +10,6 @@ import io.grpc.protobuf.StatusProto;
 import io.vsd.proto.error.GrpcErrors;
 import io.vsd.proto.error.v1.ErrorReason;
 import io.vsd.proto.speculation.v1.DescribeRequest;
-import io.vsd.proto.speculation.v1.DescribeResponse;
 import io.vsd.proto.speculation.v1.Open;
 import io.vsd.proto.speculation.v1.Opened;
 import io.vsd.proto.speculation.v1.Propose;
@@ -256,18 +255,6 @@ class RefusalTest {
                       .forEachRemaining(r -> {}));
       isRefusal(score, Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_VERIFIER_UNAVAILABLE);
     }
-  }
-
-  @Test
-  void describesWhatItServes() {
-    DescribeResponse description = stand.blocking().describe(DescribeRequest.getDefaultInstance());
-    assertThat(description.getFingerprint()).isEqualTo("hash-target");
-    assertThat(description.getVocabSize()).isEqualTo(HashTarget.VOCABULARY);
-    assertThat(description.getLimits().getMaxTreeNodes()).isEqualTo(VerifierStand.MAX_NODES);
-    assertThat(description.getCostCurve(0).getNanos()).isEqualTo(2_500_000);
-    assertThat(description.getCostCurve(0).getContext()).isEqualTo(32);
-    assertThat(description.getFeatureLayersCount()).isEqualTo(3);
-    assertThat(description.getLoad().getActiveSessions()).isZero();
   }
 
   private Throwable refusesToOpen(Open.Builder open, Status.Code code, ErrorReason reason) {

@@ -3,6 +3,8 @@ package io.vsd.verifier.speculation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vsd.engine.decoding.TokenChooser;
+import io.vsd.proto.speculation.v1.DescribeRequest;
+import io.vsd.proto.speculation.v1.DescribeResponse;
 import io.vsd.proto.speculation.v1.FinishReason;
 import io.vsd.proto.speculation.v1.Open;
 import io.vsd.proto.speculation.v1.Opened;
@@ -37,6 +39,18 @@ class SpeculateTest {
   void close() {
     stand.close();
     assertThat(target.openSlots).hasValue(0);
+  }
+
+  @Test
+  void describesWhatItServes() {
+    DescribeResponse description = stand.blocking().describe(DescribeRequest.getDefaultInstance());
+    assertThat(description.getFingerprint()).isEqualTo("hash-target");
+    assertThat(description.getVocabSize()).isEqualTo(HashTarget.VOCABULARY);
+    assertThat(description.getLimits().getMaxTreeNodes()).isEqualTo(VerifierStand.MAX_NODES);
+    assertThat(description.getCostCurve(0).getNanos()).isEqualTo(2_500_000);
+    assertThat(description.getCostCurve(0).getContext()).isEqualTo(32);
+    assertThat(description.getFeatureLayersCount()).isEqualTo(3);
+    assertThat(description.getLoad().getActiveSessions()).isZero();
   }
 
   @Test
