@@ -14,6 +14,8 @@ import io.vsd.local.terminal.TextTable;
 import io.vsd.proto.checkpoint.v1.TrainerStatusResponse;
 import io.vsd.proto.generation.v1.StatusResponse;
 import io.vsd.proto.speculation.v1.DescribeResponse;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A cluster's state for people and for programs. */
 final class StatusPrinter {
@@ -37,22 +39,22 @@ final class StatusPrinter {
 
   static void details(Terminal out, ClusterState state) {
     TextTable table = new TextTable("what", "value");
-    int rows = 0;
+    // Sentences, which would make the table as wide as they are long.
+    List<String> warnings = new ArrayList<>();
     for (ClusterState.Service s : state.services()) {
       try {
-        rows += describe(s, table);
+        describe(s, table, warnings);
       } catch (CallException e) {
-        table.row(s.name(), String.valueOf(e.getMessage()));
-        rows++;
+        warnings.add(s.name() + ": " + e.getMessage());
       }
     }
-    if (rows > 0) {
-      out.gap();
-      table.print(out);
-    }
+    out.gap();
+    table.print(out);
+    warnings.forEach(w -> out.line(out.paint(Style.YELLOW, "  ! ") + w));
   }
 
-  private static int describe(ClusterState.Service s, TextTable table) throws CallException {
+  private static void describe(ClusterState.Service s, TextTable table, List<String> warnings)
+      throws CallException {
     switch (s.role()) {
       case VERIFIER -> {
         DescribeResponse d = ServiceStatus.verifier(s.address());
@@ -65,7 +67,7 @@ final class StatusPrinter {
           table.row("draft version", d.getDraftVersion().isEmpty() ? "none" : d.getDraftVersion());
           table.row("swaps", Long.toString(d.getSwaps()));
           table.row("requests", Long.toString(d.getTotalRequests()));
-          d.getWarningsList().forEach(w -> table.row("warning", w));
+          warnings.addAll(d.getWarningsList());
         }
       }
       case TRAINER -> {
@@ -75,10 +77,9 @@ final class StatusPrinter {
         table.row("promoted / refused", t.getPromoted() + " / " + t.getRefused());
       }
       case BROKER -> {
-        return 0;
+        // Its address is all there is to say.
       }
     }
-    return 1;
   }
 
   static String json(ClusterState state) throws JsonProcessingException {
