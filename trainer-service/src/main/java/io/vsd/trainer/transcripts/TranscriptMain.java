@@ -10,11 +10,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The program behind {@code ./vsd train --transcripts}: options are {@code --name value} pairs. */
 public final class TranscriptMain {
 
   private static final String DEFAULT_MODEL = "HuggingFaceTB/SmolLM2-135M-Instruct";
+  private static final long STOP_SECONDS = 60;
   private static final Set<String> NAMES =
       Set.of(
           "transcripts",
@@ -50,15 +53,28 @@ public final class TranscriptMain {
       System.err.println("vsd train: " + e.getMessage());
       return 2;
     }
+    TranscriptTraining training = new TranscriptTraining(options, System.out::println);
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(training, ended), "train-stop"));
     try {
-      new TranscriptTraining(options, System.out::println).run();
+      training.run();
       return 0;
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException e) {
       System.err.println("vsd train: " + e.getMessage());
       return 1;
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private static void stop(TranscriptTraining training, CountDownLatch ended) {
+    training.stop();
+    try {
+      if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("vsd train: gave up waiting for the current step");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return 1;
     }
   }
 

@@ -42,6 +42,7 @@ public final class TranscriptTraining {
 
   private final TranscriptOptions options;
   private final Consumer<String> output;
+  private volatile boolean stopping;
 
   /** A run that reports its progress line by line. */
   public TranscriptTraining(TranscriptOptions options, Consumer<String> output) {
@@ -54,6 +55,7 @@ public final class TranscriptTraining {
    *
    * @throws IOException when transcripts, model or checkpoint cannot be read or written, with the
    *     line or tensor that is at fault
+   * @throws InterruptedException after {@link #stop}, when what was learned has been written
    */
   public DraftCheckpoint run() throws IOException, InterruptedException {
     if (Files.exists(options.out())) {
@@ -82,6 +84,14 @@ public final class TranscriptTraining {
         return finish(model, initial, trained, force(forcing, heldOut));
       }
     }
+  }
+
+  /**
+   * Asks the run to end after its current step with an intermediate checkpoint. From any thread: a
+   * process must not exit while libtorch computes.
+   */
+  public void stop() {
+    stopping = true;
   }
 
   /** The target as it is served by default. */
@@ -150,6 +160,10 @@ public final class TranscriptTraining {
         progress.add(report);
         if (report.step() % LINES_EVERY_STEPS == 0 || i == batches.size() - 1) {
           say(progress.render(report, System.nanoTime()));
+        }
+        if (stopping) {
+          writeIntermediate(frozen(initial, trainer, progress.tokens()), trainer);
+          throw new InterruptedException("stopped; --from with that checkpoint goes on from there");
         }
         boolean last = i == batches.size() - 1;
         if (nextCheckpoint > 0 && (last || progress.tokens() >= nextCheckpoint)) {

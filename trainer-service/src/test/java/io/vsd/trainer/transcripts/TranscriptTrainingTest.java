@@ -72,20 +72,38 @@ class TranscriptTrainingTest {
   @Test
   void aRunThatGoesOnFromAnIntermediateCheckpointSeesOnlyWhatIsLeft() throws Exception {
     run("whole", Map.of("checkpoint-tokens", "40", "max-tokens", "90"));
-    Path intermediate;
-    try (var all = Files.list(directory)) {
-      intermediate =
-          all.filter(p -> p.getFileName().toString().startsWith("whole-"))
-              .min(java.util.Comparator.comparingLong(TranscriptTrainingTest::tokens))
-              .orElseThrow();
-    }
 
     DraftCheckpoint resumed =
-        run("resumed", Map.of("from", intermediate.toString(), "max-tokens", "90"));
+        run("resumed", Map.of("from", firstWithin("whole"), "max-tokens", "90"));
 
-    DraftCheckpoint whole = DraftCheckpoint.read(directory.resolve("whole"));
+    endedLike(resumed, DraftCheckpoint.read(directory.resolve("whole")));
+  }
+
+  @Test
+  void aStoppedRunWritesWhatItLearnedAndCanGoOnFromThere() throws Exception {
+    DraftCheckpoint whole = run("whole", Map.of());
+    TranscriptTraining stopped = training("stopped", Map.of());
+    stopped.stop();
+
+    assertThatThrownBy(stopped::run).isInstanceOf(InterruptedException.class);
+
+    assertThat(directory.resolve("stopped")).doesNotExist();
+    endedLike(run("resumed", Map.of("from", firstWithin("stopped"))), whole);
+  }
+
+  private static void endedLike(DraftCheckpoint resumed, DraftCheckpoint whole) {
     assertThat(resumed.manifest().trainedTokens()).isEqualTo(whole.manifest().trainedTokens());
     assertThat(resumed.manifest().optimizerSteps()).isEqualTo(whole.manifest().optimizerSteps());
+  }
+
+  /** The earliest intermediate checkpoint of a run. */
+  private String firstWithin(String run) throws IOException {
+    try (var all = Files.list(directory)) {
+      return all.filter(p -> p.getFileName().toString().startsWith(run + "-"))
+          .min(java.util.Comparator.comparingLong(TranscriptTrainingTest::tokens))
+          .orElseThrow()
+          .toString();
+    }
   }
 
   private static long tokens(Path checkpoint) {
@@ -114,6 +132,10 @@ class TranscriptTrainingTest {
   }
 
   private DraftCheckpoint run(String name, Map<String, String> changes) throws Exception {
+    return training(name, changes).run();
+  }
+
+  private TranscriptTraining training(String name, Map<String, String> changes) {
     Map<String, String> values =
         new HashMap<>(
             Map.of(
@@ -136,6 +158,6 @@ class TranscriptTrainingTest {
                 "law-size",
                 "4"));
     values.putAll(changes);
-    return new TranscriptTraining(TranscriptMain.options(values), lines::add).run();
+    return new TranscriptTraining(TranscriptMain.options(values), lines::add);
   }
 }

@@ -62,6 +62,7 @@ final class TrainCommand implements Callable<Integer> {
     command.add(session.workspace().java().toString());
     command.addAll(List.of("-Xmx3g", "--enable-native-access=ALL-UNNAMED"));
     command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
     command.add("-cp");
     command.add(
         app.resolve("app/*") + ":" + app.resolve("lib/boot/*") + ":" + app.resolve("lib/main/*"));
@@ -74,8 +75,18 @@ final class TrainCommand implements Callable<Integer> {
     builder.environment().put("OPT_OUT_TRACKING", "true");
     builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
     Process process = builder.start();
-    Thread stop = new Thread(process::destroy, "train-stop");
+    Thread stop = new Thread(() -> stop(process), "train-stop");
     Runtime.getRuntime().addShutdownHook(stop);
     return process.waitFor();
+  }
+
+  /** It writes what it has learned before it ends. */
+  private static void stop(Process process) {
+    process.destroy();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

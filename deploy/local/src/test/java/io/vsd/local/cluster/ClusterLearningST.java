@@ -2,19 +2,32 @@ package io.vsd.local.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vsd.local.broker.Topics;
 import io.vsd.local.client.CallException;
 import io.vsd.local.client.Reply;
 import io.vsd.local.client.ServiceStatus;
 import io.vsd.proto.checkpoint.v1.TrainerStatusResponse;
+import io.vsd.proto.event.v1.DeadLetter;
 import io.vsd.proto.generation.v1.GenerateRequest;
 import io.vsd.proto.speculation.v1.Consent;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -25,7 +38,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * The whole loop on real processes and a tiny target: rounds, broker, steps, judgement,
- * announcement, fetch, swap; then the trainer is killed and goes on. The steps build on each other.
+ * announcement, fetch, swap; then the trainer is killed and goes on, and meets a poison record. The
+ * steps build on each other.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -103,6 +117,48 @@ class ClusterLearningST {
                 status.getOptimizerSteps() > before.getOptimizerSteps()
                     && status.getServingCheckpoint().length() > 0);
     assertThat(after.getPoisonRecords()).isZero();
+  }
+
+  @Test
+  @Order(3)
+  void aPoisonRecordGoesToTheDeadLettersAndLearningGoesOn() throws Exception {
+    String broker = stand.cluster().service("broker").address();
+    byte[] poison = "no event".getBytes(StandardCharsets.UTF_8);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(Topics.SPECULATION_ROUNDS, poison)).get();
+    }
+    long steps = trainer().getOptimizerSteps();
+    ClusterStand.await(
+        LEARNING_LIMIT,
+        () -> {
+          serve(1);
+          return trainer();
+        },
+        status -> status.getPoisonRecords() == 1 && status.getOptimizerSteps() > steps);
+    DeadLetter letter = DeadLetter.parseFrom(onlyRecord(broker, Topics.DEAD_LETTERS));
+    assertThat(letter.getRecord().toByteArray()).isEqualTo(poison);
+    assertThat(letter.getTopic()).isEqualTo(Topics.SPECULATION_ROUNDS);
+    assertThat(letter.getReason()).isNotBlank();
+  }
+
+  private static byte[] onlyRecord(String broker, String topic) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      List<ConsumerRecord<byte[], byte[]>> records =
+          consumer.poll(Duration.ofSeconds(30)).records(partition);
+      assertThat(records).hasSize(1);
+      return records.getFirst().value();
+    }
   }
 
   private void serve(int requests) throws CallException {
