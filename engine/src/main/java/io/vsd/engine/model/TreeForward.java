@@ -4,6 +4,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,6 +23,7 @@ public final class TreeForward implements AutoCloseable {
   private final int rows;
   private final List<PtNDArray> featureBlocks;
   private byte @Nullable [] featureBytes;
+  private @Nullable FloatBuffer hostLogits;
 
   /**
    * @param logits {@code [rows - firstLogitRow, vocab]} fp32
@@ -46,14 +48,29 @@ public final class TreeForward implements AutoCloseable {
     return rows;
   }
 
-  /** A copy of a row's logits, {@code [vocab]}. */
+  /** A copy of a row's logits, {@code [vocab]}; from a GPU that row alone is fetched. */
   public float[] logits(int row) {
-    try (PtNDManager scope = TorchRuntime.scope(manager);
-        PtNDArray values =
-            program.tensor(
-                scope, "row", IValue.from(logits), IValue.from((long) logitIndex(row)))) {
-      return values.toFloatArray();
+    int index = logitIndex(row);
+    if (logits.getDevice().isGpu()) {
+      try (PtNDManager scope = TorchRuntime.scope(manager);
+          PtNDArray values =
+              program.tensor(scope, "row", IValue.from(logits), IValue.from((long) index))) {
+        return values.toFloatArray();
+      }
     }
+    float[] values = new float[Math.toIntExact(logits.getShape().get(1))];
+    hostLogits().get(index * values.length, values);
+    return values;
+  }
+
+  /** The logits' own memory; a call into libtorch for each row would cost more than its copy. */
+  private FloatBuffer hostLogits() {
+    FloatBuffer view = hostLogits;
+    if (view == null) {
+      view = logits.toByteBuffer(true).asFloatBuffer();
+      hostLogits = view;
+    }
+    return view;
   }
 
   /** Log-sum-exp of the logits of every row that has logits. */

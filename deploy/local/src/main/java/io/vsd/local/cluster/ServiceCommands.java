@@ -35,7 +35,7 @@ final class ServiceCommands {
    * round calls most methods once, so the usual counts take minutes to reach: `vsd bench
    * round-overhead` (docs/adr/0007) has the figures.
    */
-  private static final String COMPILE_EARLY = "-XX:CompileThresholdScaling=0.1";
+  private static final String COMPILE_EARLY = "-XX:CompileThresholdScaling=0.05";
 
   private final Workspace workspace;
   private final ClusterPlan plan;
