@@ -1,6 +1,6 @@
 """Saves TorchScript archives so that the same code gives the same bytes.
 
-Debug records hold local paths and are left out; dates are fixed.
+Debug records hold local paths and are left out; dates are fixed, and so is the serialization id, a hash over those paths.
 """
 
 import io
@@ -18,7 +18,8 @@ def save(scripted: torch.jit.ScriptModule, out: str) -> None:
 def rewrite(source, out: str) -> None:
     """source: a file or path of an archive that torch wrote."""
     with zipfile.ZipFile(source) as read:
-        entries = [(n, read.read(n)) for n in read.namelist() if not n.endswith(".debug_pkl")]
+        entries = [(n, b"0" * 40 if n.endswith("/serialization_id") else read.read(n))
+                   for n in read.namelist() if not n.endswith(".debug_pkl")]
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as write:
         for name, data in entries:
             write.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)

@@ -268,22 +268,3 @@ class Decoder(torch.nn.Module):
     @torch.jit.export
     def row(self, logits: Tensor, row: int) -> Tensor:
         return logits[row]
-
-    @torch.jit.export
-    def rows(self, logits: Tensor, rows: Tensor) -> Tensor:
-        return logits.index_select(0, rows)
-
-    @torch.jit.export
-    def log_probs(self, logits: Tensor, rows: Tensor, tokens: Tensor) -> Tensor:
-        """Log-probability of tokens[i] in row rows[i], [i] fp32."""
-        return logits[rows, tokens] - torch.logsumexp(logits, 1)[rows]
-
-    @torch.jit.export
-    def log_sum_exp(self, logits: Tensor) -> Tensor:
-        return torch.logsumexp(logits, 1)
-
-    @torch.jit.export
-    def top_log_probs(self, logits: Tensor, k: int) -> Tuple[Tensor, Tensor]:
-        """Ids [rows, k] int64 and their log-probabilities [rows, k], best first."""
-        best, ids = torch.topk(logits, k, 1)
-        return ids, best - torch.logsumexp(logits, 1, True)

@@ -7,8 +7,8 @@ package io.vsd.engine.decoding;
  *
  * <p>Filters, in this order: top-k keeps the first k tokens in the order (logit descending, id
  * ascending); top-p keeps of these the tokens before which less than topP of their mass lies in
- * that order, so at least one. Masses are added in id order with {@link StrictMath#exp}, so the
- * result is the same everywhere.
+ * that order, so at least one. Masses are {@link Exponential}s added in id order, so the result is
+ * the same everywhere.
  *
  * <p>Cost is linear in the vocabulary. Noise is evaluated only where it could win: with k leading
  * one bits the uniform is at most 1 - 2^-(k+1), hence the noise at most (k+1)·ln 2; since rounding
@@ -79,8 +79,9 @@ public final class TokenChooser {
   private double[] masses(float[] logits, double top, int[] kept) {
     double[] mass = new double[kept.length];
     for (int i = 0; i < mass.length; i++) {
-      mass[i] = StrictMath.exp((logits[kept[i]] - top) / parameters.temperature());
+      mass[i] = (logits[kept[i]] - top) / parameters.temperature();
     }
+    Exponential.replace(mass, mass.length);
     return mass;
   }
 

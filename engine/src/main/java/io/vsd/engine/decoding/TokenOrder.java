@@ -38,6 +38,22 @@ final class TokenOrder {
     return heap;
   }
 
+  /** The first {@code count} tokens in this order. */
+  int[] ranked(int count) {
+    int[] ids = first(count);
+    // Insertion: there are few, and a comparator would box them.
+    for (int i = 1; i < ids.length; i++) {
+      int id = ids[i];
+      int hole = i;
+      while (hole > 0 && precedes(id, ids[hole - 1])) {
+        ids[hole] = ids[hole - 1];
+        hole--;
+      }
+      ids[hole] = id;
+    }
+    return ids;
+  }
+
   /** Those of {@code ids} that come before {@code id}. */
   int[] before(int[] ids, int id) {
     return Arrays.stream(ids).filter(v -> precedes(v, id)).toArray();

@@ -3,6 +3,7 @@ package io.vsd.engine.model;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import io.vsd.engine.decoding.TokenLaw;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.ModelDirectory;
@@ -159,7 +160,7 @@ public final class TargetModel implements AutoCloseable {
         PtNDArray[] out = chunk(scope, slot, Arrays.copyOfRange(ids, start, end), headFrom);
         features.add(out[1]);
         if (headFrom < end - start) {
-          laws.addAll(laws(scope, out[0], k));
+          laws.addAll(laws(out[0], k));
         }
         out[0].close();
       }
@@ -217,12 +218,15 @@ public final class TargetModel implements AutoCloseable {
     }
   }
 
-  private List<TopLogProbs> laws(PtNDManager scope, PtNDArray logits, int k) {
-    try (PtNDManager inner = TorchRuntime.scope(scope)) {
-      PtNDArray[] best =
-          program.tensors(inner, "top_log_probs", IValue.from(logits), IValue.from((long) k));
-      return TreeForward.split(best[0].toLongArray(), best[1].toFloatArray(), k);
+  private List<TopLogProbs> laws(PtNDArray logits, int k) {
+    int vocab = config.vocabSize();
+    float[] values = logits.toFloatArray();
+    List<TopLogProbs> laws = new ArrayList<>();
+    for (int start = 0; start < values.length; start += vocab) {
+      float[] row = Arrays.copyOfRange(values, start, start + vocab);
+      laws.add(TopLogProbs.of(TokenLaw.of(row), k));
     }
+    return laws;
   }
 
   private void checkSlot(KvSlot slot) {

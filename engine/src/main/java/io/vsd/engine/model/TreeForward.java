@@ -3,11 +3,12 @@ package io.vsd.engine.model;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import io.vsd.engine.decoding.TokenLaw;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class TreeForward implements AutoCloseable {
   private final int rows;
   private final List<PtNDArray> featureBlocks;
   private byte @Nullable [] featureBytes;
+  private final Map<Integer, TokenLaw> laws = new HashMap<>();
   private @Nullable FloatBuffer hostLogits;
 
   /**
@@ -73,12 +75,9 @@ public final class TreeForward implements AutoCloseable {
     return view;
   }
 
-  /** Log-sum-exp of the logits of every row that has logits. */
-  public float[] logSumExp() {
-    try (PtNDManager scope = TorchRuntime.scope(manager);
-        PtNDArray values = program.tensor(scope, "log_sum_exp", IValue.from(logits))) {
-      return values.toFloatArray();
-    }
+  /** The law that a row's logits give; another row's costs nothing. */
+  public TokenLaw law(int row) {
+    return laws.computeIfAbsent(row, wanted -> TokenLaw.of(logits(wanted)));
   }
 
   /** Features of these rows, fp16 little-endian {@code [rows.length, 3 * hidden]}. */
@@ -93,65 +92,6 @@ public final class TreeForward implements AutoCloseable {
       System.arraycopy(all, wanted[i] * width, picked, i * width, width);
     }
     return picked;
-  }
-
-  /**
-   * The {@code k} likeliest tokens of these rows, over the whole vocabulary at temperature 1; other
-   * rows cost nothing.
-   */
-  public List<TopLogProbs> topLogProbs(int[] wanted, int k) {
-    if (wanted.length == 0) {
-      return List.of();
-    }
-    long[] index = IntStream.of(wanted).mapToLong(this::logitIndex).toArray();
-    int vocab = Math.toIntExact(logits.getShape().get(1));
-    if (k < 1 || k > vocab) {
-      throw new IllegalArgumentException("k is " + k + ", not within 1.." + vocab);
-    }
-    try (PtNDManager scope = TorchRuntime.scope(manager)) {
-      PtNDArray picked =
-          program.tensor(
-              scope,
-              "rows",
-              IValue.from(logits),
-              IValue.from(TorchTensors.longs(scope, index, index.length)));
-      PtNDArray[] best =
-          program.tensors(scope, "top_log_probs", IValue.from(picked), IValue.from((long) k));
-      return split(best[0].toLongArray(), best[1].toFloatArray(), k);
-    }
-  }
-
-  /** Natural log-probability of a token in a row. */
-  public float childLogProb(int row, int tokenId) {
-    return childLogProbs(new int[] {row}, new int[] {tokenId})[0];
-  }
-
-  /** Natural log-probabilities of {@code tokenIds[i]} in row {@code rows[i]}. */
-  public float[] childLogProbs(int[] ofRows, int[] tokenIds) {
-    if (ofRows.length == 0) {
-      return new float[0];
-    }
-    long vocab = logits.getShape().get(1);
-    long[] index = new long[ofRows.length];
-    long[] tokens = new long[ofRows.length];
-    for (int i = 0; i < ofRows.length; i++) {
-      index[i] = logitIndex(ofRows[i]);
-      tokens[i] = tokenIds[i];
-      if (tokens[i] < 0 || tokens[i] >= vocab) {
-        throw new IllegalArgumentException(
-            "token id " + tokens[i] + " is not within 0.." + (vocab - 1));
-      }
-    }
-    try (PtNDManager scope = TorchRuntime.scope(manager);
-        PtNDArray values =
-            program.tensor(
-                scope,
-                "log_probs",
-                IValue.from(logits),
-                IValue.from(TorchTensors.longs(scope, index, index.length)),
-                IValue.from(TorchTensors.longs(scope, tokens, tokens.length)))) {
-      return values.toFloatArray();
-    }
   }
 
   private int logitIndex(int row) {
@@ -176,20 +116,6 @@ public final class TreeForward implements AutoCloseable {
     ByteBuffer joined = ByteBuffer.allocate(parts.stream().mapToInt(ByteBuffer::remaining).sum());
     parts.forEach(joined::put);
     return joined.array();
-  }
-
-  static List<TopLogProbs> split(long[] ids, float[] logProbs, int k) {
-    List<TopLogProbs> laws = new ArrayList<>();
-    for (int start = 0; start < ids.length; start += k) {
-      int[] tokenIds = new int[k];
-      float[] values = new float[k];
-      for (int i = 0; i < k; i++) {
-        tokenIds[i] = Math.toIntExact(ids[start + i]);
-        values[i] = logProbs[start + i];
-      }
-      laws.add(new TopLogProbs(tokenIds, values));
-    }
-    return laws;
   }
 
   @Override

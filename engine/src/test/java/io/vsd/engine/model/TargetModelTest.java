@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vsd.engine.decoding.TokenLaw;
 import io.vsd.engine.fixtures.TinyModels;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.weights.ModelDirectory;
@@ -46,10 +47,11 @@ class TargetModelTest {
         for (float logit : logits) {
           sum += Math.exp(logit);
         }
-        assertThat((double) forward.logSumExp()[row]).isCloseTo(Math.log(sum), within(1e-4));
-        TopLogProbs top = forward.topLogProbs(new int[] {row}, 3).getFirst();
+        TokenLaw law = forward.law(row);
+        assertThat(law.logSumExp()).isCloseTo(Math.log(sum), within(1e-9));
+        TopLogProbs top = TopLogProbs.of(law, 3);
         for (int i = 0; i < 3; i++) {
-          assertThat(forward.childLogProb(row, top.tokenIds()[i])).isEqualTo(top.logProbs()[i]);
+          assertThat((float) law.logProb(top.tokenIds()[i])).isEqualTo(top.logProbs()[i]);
           assertThat((double) top.logProbs()[i])
               .isCloseTo(logits[top.tokenIds()[i]] - Math.log(sum), within(1e-4));
         }
@@ -67,8 +69,7 @@ class TargetModelTest {
       for (int i = 69; i < 149; i++) {
         try (TreeForward step = target.forward(slot, tokens[i], TokenTree.empty())) {
           TopLogProbs law = forced.laws().get(i - 69);
-          assertThat(law.tokenIds())
-              .isEqualTo(step.topLogProbs(new int[] {0}, 4).getFirst().tokenIds());
+          assertThat(law.tokenIds()).isEqualTo(TopLogProbs.of(step.law(0), 4).tokenIds());
           int width = 6 * target.config().hiddenSize();
           assertThat(Arrays.copyOfRange(forced.features(), i * width, (i + 1) * width))
               .isEqualTo(step.features(new int[] {0}));

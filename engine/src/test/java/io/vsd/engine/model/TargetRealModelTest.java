@@ -37,7 +37,9 @@ class TargetRealModelTest {
           TreeForward q = reference.forward(referenceSlot, tokens[0], chain)) {
         double total = 0;
         for (int row = 0; row < tokens.length; row++) {
-          total += divergence(p.logits(row), p.logSumExp()[row], q.logits(row), q.logSumExp()[row]);
+          total +=
+              divergence(
+                  p.logits(row), p.law(row).logSumExp(), q.logits(row), q.law(row).logSumExp());
         }
         System.out.println("KL(packed fp16 || fp32) = " + total / tokens.length);
         assertThat(total / tokens.length).isLessThanOrEqualTo(1e-5);
@@ -66,7 +68,7 @@ class TargetRealModelTest {
       try (TreeForward forward = target.forward(slot, i, chain(new int[] {5, 6, 7}))) {
         assertThat(forward.logits(3)).isNotEmpty();
         assertThat(forward.features(new int[] {0, 2})).isNotEmpty();
-        assertThat(forward.topLogProbs(new int[] {0, 1, 2, 3}, 8)).hasSize(4);
+        assertThat(forward.law(2).likeliest(8)).hasSize(8);
       }
       slot.commit(new int[] {0, 2});
     }

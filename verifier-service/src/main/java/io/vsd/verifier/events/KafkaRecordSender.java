@@ -20,6 +20,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class KafkaRecordSender implements RecordSender {
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
+  /**
+   * Nothing waits for round events, but each batch wakes threads here and in the broker, which on
+   * one machine stand in the way of a forward pass.
+   */
+  private static final int LINGER_MS = 500;
+
+  private static final int BATCH_BYTES = 512 * 1024;
+
   private final Producer<String, byte[]> producer;
   private final String topic;
 
@@ -37,7 +45,8 @@ public final class KafkaRecordSender implements RecordSender {
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, bufferBytes);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
-    config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    config.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
+    config.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 120_000);
     config.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000);
     return new KafkaRecordSender(

@@ -56,13 +56,11 @@ final class ScoreTask implements DeviceTask {
 
   private ScoreResponse response(Target.Forward forward, int from, int to) {
     ScoreResponse.Builder response = ScoreResponse.newBuilder().setFrom(from);
-    int[] rows = IntStream.range(Math.max(from, command.from()), to).map(p -> p - from).toArray();
-    if (rows.length > 0) {
-      for (TopLogProbs law : forward.laws(rows, command.topK())) {
-        var message = response.addLawsBuilder();
-        for (int k = 0; k < law.tokenIds().length; k++) {
-          message.addTokenIds(law.tokenIds()[k]).addLogProbs(law.logProbs()[k]);
-        }
+    for (int position = Math.max(from, command.from()); position < to; position++) {
+      TopLogProbs law = TopLogProbs.of(forward.law(position - from), command.topK());
+      var message = response.addLawsBuilder();
+      for (int k = 0; k < law.tokenIds().length; k++) {
+        message.addTokenIds(law.tokenIds()[k]).addLogProbs(law.logProbs()[k]);
       }
     }
     if (command.features()) {

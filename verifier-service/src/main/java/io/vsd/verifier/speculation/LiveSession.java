@@ -101,7 +101,7 @@ final class LiveSession {
     replies.send(ResponseMapper.opened(serving.limits().fingerprint(), opened, forCaller, times));
     serving.metrics().time(times);
     if (logMode != ConsentMode.OFF) {
-      TopLogProbs law = forward.laws(new int[] {lastRow}, lawTokens()).getFirst();
+      TopLogProbs law = TopLogProbs.of(forward.law(lastRow), lawTokens());
       serving
           .log()
           .opened(
@@ -165,12 +165,16 @@ final class LiveSession {
 
   private void logRound(Target.Forward forward, RoundProposal proposal, Answered answered) {
     TokenTree tree = proposal.tree();
-    int[] parentRows = tree.parents();
-    Arrays.setAll(parentRows, i -> parentRows[i] + 1);
-    TreeMass mass = TreeMass.of(tree, forward.logProbs(parentRows, tree.tokenIds()));
+    float[] logProbs = new float[tree.size()];
+    for (int node = 0; node < logProbs.length; node++) {
+      logProbs[node] = (float) forward.law(tree.parent(node) + 1).logProb(tree.tokenId(node));
+    }
+    TreeMass mass = TreeMass.of(tree, logProbs);
     List<TopLogProbs> laws =
         logMode == ConsentMode.FULL
-            ? forward.laws(answered.verdict().cachedRows(), lawTokens())
+            ? Arrays.stream(answered.verdict().cachedRows())
+                .mapToObj(row -> TopLogProbs.of(forward.law(row), lawTokens()))
+                .toList()
             : List.of();
     serving
         .log()

@@ -1,10 +1,10 @@
 package io.vsd.verifier.target;
 
+import io.vsd.engine.decoding.TokenLaw;
 import io.vsd.engine.model.CostPoint;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.KvSlot;
 import io.vsd.engine.model.TargetModel;
-import io.vsd.engine.model.TopLogProbs;
 import io.vsd.engine.model.TreeForward;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.weights.ModelConfig;
@@ -100,13 +100,8 @@ public final class EngineTarget implements Target {
     }
 
     @Override
-    public List<TopLogProbs> laws(int[] rows, int k) {
-      return forward.topLogProbs(rows, k);
-    }
-
-    @Override
-    public float[] logProbs(int[] rows, int[] tokens) {
-      return forward.childLogProbs(rows, tokens);
+    public TokenLaw law(int row) {
+      return forward.law(row);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.vsd.verifier.target;
 
+import io.vsd.engine.decoding.TokenLaw;
 import io.vsd.engine.model.CostPoint;
-import io.vsd.engine.model.TopLogProbs;
 import io.vsd.engine.tokentree.TokenTree;
 import java.util.List;
 
@@ -45,11 +45,8 @@ public interface Target extends AutoCloseable {
     /** Features of rows, little-endian fp16 [rows, 3 * hidden]. */
     byte[] features(int[] rows);
 
-    /** The {@code k} likeliest tokens of the rows, at temperature 1 and unfiltered. */
-    List<TopLogProbs> laws(int[] rows, int k);
-
-    /** Natural log-probability of {@code tokens[i]} in row {@code rows[i]}. */
-    float[] logProbs(int[] rows, int[] tokens);
+    /** The law that a row's logits give. */
+    TokenLaw law(int row);
 
     @Override
     void close();

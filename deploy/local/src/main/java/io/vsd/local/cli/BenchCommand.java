@@ -2,6 +2,7 @@ package io.vsd.local.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vsd.local.bench.LearningCost;
 import io.vsd.local.bench.MemoryFlatness;
 import io.vsd.local.bench.RoundOverhead;
 import io.vsd.local.client.GenerationClient;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
 /** Measurements on a cluster of their own. */
 @Command(
     name = "bench",
-    description = "Measures round overhead or native memory on a cluster of its own.",
+    description =
+        "Measures round overhead, memory, or what learning costs, on a cluster of its own.",
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
   @Mixin private final ModelOption model = new ModelOption();
@@ -82,6 +84,25 @@ final class BenchCommand implements Callable<Integer> {
     try (LocalCluster cluster = start(MemoryFlatness.eager(plan()));
         GenerationClient client = client(cluster)) {
       write(json, new MemoryFlatness(cluster, client, prompts()).run(rounds, steps, session.out()));
+    }
+    return ExitCodes.OK;
+  }
+
+  @Command(
+      name = "learning",
+      description = "speed of replies while the trainer learns, against no learning at all",
+      mixinStandardHelpOptions = true)
+  int learning(
+      @Option(
+              names = "--turns",
+              defaultValue = "6",
+              description = "of each kind of traffic (${DEFAULT-VALUE})")
+          int turns,
+      @Option(names = "--json", paramLabel = "FILE") @Nullable Path json)
+      throws Exception {
+    try (LocalCluster cluster = start(plan());
+        GenerationClient client = client(cluster)) {
+      write(json, new LearningCost(cluster, client, prompts()).run(turns, session.out()));
     }
     return ExitCodes.OK;
   }

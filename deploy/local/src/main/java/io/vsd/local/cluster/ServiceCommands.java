@@ -41,12 +41,14 @@ final class ServiceCommands {
   private final ClusterPlan plan;
   private final Path logs;
   private final PortPicker ports;
+  private final Politeness politeness;
 
   ServiceCommands(Workspace workspace, ClusterPlan plan, Path logs) {
     this.workspace = workspace;
     this.plan = plan;
     this.logs = logs;
     this.ports = new PortPicker(plan.fixedPorts());
+    this.politeness = new Politeness(this::isInstalled);
   }
 
   /** Specs in start order: broker, verifiers, trainer, draft. */
@@ -78,7 +80,8 @@ final class ServiceCommands {
   private ServiceSpec broker() {
     int port = ports.pick(9092);
     int controllerPort = ports.pick(9093);
-    List<String> command = java("-Xmx128m", "-XX:TieredStopAtLevel=1");
+    List<String> command = new ArrayList<>(politeness.ownSession());
+    command.addAll(java("-Xmx128m", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", workspace.localClassPath(), BrokerMain.class.getName()));
     command.addAll(List.of("--data-dir", plan.stateDir().resolve("kafka").toString()));
     command.addAll(List.of("--port", Integer.toString(port)));
@@ -141,7 +144,9 @@ final class ServiceCommands {
     keys.put("quarkus.grpc.server.use-separate-server", "true");
     // Readiness is asked for several times a second while starting.
     keys.put("quarkus.log.category.\"io.smallrye.health\".level", "ERROR");
-    List<String> command = new ArrayList<>(role == ServiceRole.TRAINER ? politeness() : List.of());
+    List<String> command =
+        new ArrayList<>(
+            role == ServiceRole.TRAINER ? politeness.yielding() : politeness.ownSession());
     command.addAll(java(heap(role)));
     if (role != ServiceRole.TRAINER) {
       command.add(COMPILE_EARLY);
@@ -169,27 +174,12 @@ final class ServiceCommands {
 
   private List<String> java(String... options) {
     List<String> command = new ArrayList<>();
-    if (isInstalled("setsid")) {
-      command.add("setsid");
-    }
     command.add(workspace.java().toString());
     command.addAll(List.of(options));
     command.add("-XX:+UseSerialGC");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     return command;
-  }
-
-  /** Prefix that lets a process run only while nothing else wants the processor. */
-  private List<String> politeness() {
-    List<String> prefix = new ArrayList<>();
-    if (isInstalled("nice")) {
-      prefix.addAll(List.of("nice", "-n", "19"));
-    }
-    if (isInstalled("chrt")) {
-      prefix.addAll(List.of("chrt", "-i", "0"));
-    }
-    return prefix;
   }
 
   private boolean isInstalled(String program) {
