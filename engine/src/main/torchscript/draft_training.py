@@ -177,14 +177,13 @@ class DraftTraining(torch.nn.Module):
     @torch.jit.export
     def log_probs(self, params: List[torch.Tensor], features: torch.Tensor, next_tokens: torch.Tensor,
                   query_rows: torch.Tensor, query_tokens: torch.Tensor, loss_rows: torch.Tensor, ids: torch.Tensor,
-                  step_rows: torch.Tensor, uniforms: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """No gradients: log q(ids) [R, K] (0 where unused), and the draft ids drawn by inverse transform from
-        uniforms [R, S] with their log q, both [R, S]."""
+                  step_rows: torch.Tensor, uniforms: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
+        """No gradients: log q(ids) [R, K] (0 where unused), and the draft ids [R, S] drawn by inverse transform from
+        uniforms [R, S]."""
         outputs = self.unroll(params, features, next_tokens, query_rows, query_tokens)
         head = self.compute(params[12])
         chosen: List[torch.Tensor] = []
         drawn: List[torch.Tensor] = []
-        drawn_log: List[torch.Tensor] = []
         start = 0
         counts: List[int] = step_rows.tolist()
         for j, out in enumerate(outputs):
@@ -195,11 +194,9 @@ class DraftTraining(torch.nn.Module):
                 chosen.append(torch.gather(law, 1, at.clamp(min=0)).masked_fill(at < 0, 0.0))
                 cdf = law.exp().cumsum(-1)
                 u = uniforms[start:end] * cdf[:, -1:]
-                draw = torch.searchsorted(cdf, u).clamp(max=law.size(1) - 1)
-                drawn.append(draw)
-                drawn_log.append(torch.gather(law, 1, draw))
+                drawn.append(torch.searchsorted(cdf, u).clamp(max=law.size(1) - 1))
             start = end
-        return torch.cat(chosen), torch.cat(drawn), torch.cat(drawn_log)
+        return torch.cat(chosen), torch.cat(drawn)
 
     @torch.jit.export
     def adamw(self, params: List[torch.Tensor], grads: List[torch.Tensor], first: List[torch.Tensor],

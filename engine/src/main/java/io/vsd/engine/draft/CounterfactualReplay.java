@@ -1,5 +1,6 @@
 package io.vsd.engine.draft;
 
+import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.tokentree.TreeShape;
 import java.util.Arrays;
@@ -19,18 +20,16 @@ public final class CounterfactualReplay {
     this.shape = shape;
   }
 
-  /** Replays a whole answer. */
-  public ReplayResult replay(DraftModel draft, RecordedSession recorded) {
-    return replay(draft, recorded, Integer.MAX_VALUE);
-  }
-
   /**
    * Replays the speculation loop on a recorded session.
    *
    * @param maxTokens stop after the round that reaches this many answer tokens
+   * @param pacer asked after each round
    * @throws IllegalArgumentException when features are missing
+   * @throws InterruptedException when the pacer gives up
    */
-  public ReplayResult replay(DraftModel draft, RecordedSession recorded, int maxTokens) {
+  public ReplayResult replay(DraftModel draft, RecordedSession recorded, int maxTokens, Pacer pacer)
+      throws InterruptedException {
     int[] tokens = recorded.tokens();
     int first = recorded.firstAnswerPosition();
     int end = (int) Math.min(tokens.length, (long) first + maxTokens);
@@ -42,12 +41,14 @@ public final class CounterfactualReplay {
     try (DraftSession session = draft.openSession(tokens.length)) {
       extend(session, recorded, first);
       while (session.committed() + 1 < end) {
+        long start = System.nanoTime();
         int next = session.committed() + 1;
         TokenTree tree = drafter.propose(session, shape, recorded.sampling(), next);
         int accepted = accepted(tree, tokens, next);
         committed[rounds] = Math.min(accepted + 1, end - next);
         extend(session, recorded, next + committed[rounds] - 1);
         rounds++;
+        pacer.afterWorkSince(start);
       }
     }
     return new ReplayResult(Arrays.copyOf(committed, rounds));

@@ -18,8 +18,8 @@ final class DistillationTargets {
 
   RowTargets build(TrainingLayout layout) {
     int width = 1;
-    for (TrainingSequence s : layout.sequences()) {
-      for (int[] law : s.lawTokens()) {
+    for (TrainingLayout.Span span : layout.spans()) {
+      for (int[] law : span.sequence().lawTokens()) {
         width = Math.max(width, law.length);
       }
     }
@@ -31,8 +31,7 @@ final class DistillationTargets {
     }
     layout.forEach(
         (row, b, a, step) ->
-            fill(
-                targets, row, layout.sequences().get(b), layout.position(b, a, step), scale[step]));
+            fill(targets, row, layout.sequence(b), layout.position(b, a, step), scale[step]));
     return targets;
   }
 

@@ -2,6 +2,7 @@ package io.vsd.engine.training;
 
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.DraftConfig;
+import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.weights.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,18 +59,31 @@ public final class DraftTrainer implements AutoCloseable {
    * One optimiser step on a batch.
    *
    * @param stepSeed of whatever the objective samples
+   * @param pacer asked after each piece of the step
    * @throws IllegalArgumentException when the batch holds nothing to predict
    * @throws TrainingDivergedException when loss or gradient is not finite; weights and optimiser
    *     state are then as before
+   * @throws InterruptedException when the pacer gives up; likewise, unless the step was done but
+   *     for its last pause, which {@link #steps} tells
    */
-  public StepReport step(List<TrainingSequence> batch, long stepSeed) {
-    TrainingLayout layout = new TrainingLayout(batch, options.unrolledSteps(), config.hiddenSize());
-    RowTargets targets = objective.of(layout, program, parameters, stepSeed);
-    TrainingProgram.Outcome outcome = program.differentiate(parameters, layout, targets);
-    if (!Float.isFinite(outcome.loss())) {
-      throw new TrainingDivergedException(
-          "step %d is refused: its loss is %s".formatted(steps + 1, outcome.loss()));
+  public StepReport step(List<TrainingSequence> sequences, long stepSeed, Pacer pacer)
+      throws InterruptedException {
+    TrainingBatch batch =
+        TrainingBatch.of(
+            sequences, options.unrolledSteps(), config.hiddenSize(), options.pieceRows());
+    BatchTargets.Network network = new BatchTargets.Network(program, parameters);
+    RowTargets targets = objective.of(batch, network, stepSeed, pacer);
+    boolean differentiated = false;
+    TrainingProgram.Outcome outcome;
+    try {
+      outcome = differentiate(batch, targets, pacer);
+      differentiated = true;
+    } finally {
+      if (!differentiated) {
+        program.discard(parameters);
+      }
     }
+    long start = System.nanoTime();
     double rate = options.learningRate().at(steps + 1);
     float norm = program.adamw(parameters, options, rate, steps + 1);
     if (!Float.isFinite(norm)) {
@@ -78,18 +92,34 @@ public final class DraftTrainer implements AutoCloseable {
               .formatted(steps + 1, norm, outcome.loss()));
     }
     steps++;
-    return report(layout, outcome, norm, rate);
+    pacer.afterWorkSince(start);
+    return report(batch, outcome, norm, rate);
+  }
+
+  private TrainingProgram.Outcome differentiate(
+      TrainingBatch batch, RowTargets targets, Pacer pacer) throws InterruptedException {
+    TrainingProgram.Outcome sum = TrainingProgram.Outcome.none(options.unrolledSteps());
+    for (TrainingBatch.Piece piece : batch.pieces()) {
+      long start = System.nanoTime();
+      sum =
+          sum.plus(program.differentiate(parameters, piece.layout(), targets.picked(piece.rows())));
+      if (!Double.isFinite(sum.loss())) {
+        throw new TrainingDivergedException(
+            "step %d is refused: its loss is %s".formatted(steps + 1, sum.loss()));
+      }
+      pacer.afterWorkSince(start);
+    }
+    return sum;
   }
 
   private StepReport report(
-      TrainingLayout layout, TrainingProgram.Outcome outcome, float norm, double rate) {
-    int[] rows = layout.stepRows();
+      TrainingBatch batch, TrainingProgram.Outcome outcome, float norm, double rate) {
+    int[] rows = batch.whole().stepRows();
     double[] agreement = new double[rows.length];
     for (int j = 0; j < rows.length; j++) {
       agreement[j] = rows[j] == 0 ? 0 : outcome.statistics()[3 * j + 1] / rows[j];
     }
-    return new StepReport(
-        steps, layout.answerTokens(), outcome.loss(), norm, rate, rows, agreement);
+    return new StepReport(steps, batch.answerTokens(), outcome.loss(), norm, rate, rows, agreement);
   }
 
   /** Optimiser steps taken, restored ones included. */

@@ -44,7 +44,7 @@ final class PathTargets {
     RowTargets questions = new RowTargets(layout.predictions(), 1);
     layout.forEach(
         (row, b, a, step) -> {
-          int token = layout.sequences().get(b).tokens()[layout.position(b, a, step)];
+          int token = layout.sequence(b).tokens()[layout.position(b, a, step)];
           questions.put(row, 0, ids.draftId(token), 0);
         });
     return questions;
@@ -60,18 +60,16 @@ final class PathTargets {
     return out;
   }
 
-  RowTargets build(TrainingLayout layout, RowTargets questions, TrainingProgram.Draws draws) {
-    int[][] rows = new int[layout.steps()][layout.contexts()];
-    layout.forEach((row, b, a, step) -> rows[step][layout.contextIndex(b, a)] = row);
+  RowTargets build(TrainingLayout layout, RowTargets questions, Draws draws) {
     double[] logProbs = logProbs(questions, draws);
-    Evidence evidence = new Evidence(logProbs, acceptance(layout, rows, logProbs), draws);
+    Evidence evidence = new Evidence(logProbs, acceptance(layout, logProbs), draws);
     RowTargets targets = new RowTargets(layout.predictions(), width(layout));
     double scale = 1.0 / layout.stepRows()[0];
     layout.forEach(
         (row, b, a, step) -> {
-          top(targets, row, layout.sequences().get(b), layout.position(b, a, step));
+          top(targets, row, layout.sequence(b), layout.position(b, a, step));
           if (step == 0) {
-            Context context = new Context(layout, rows, b, a);
+            Context context = new Context(layout, b, a);
             weigh(context, evidence, targets, scale);
           }
         });
@@ -79,12 +77,12 @@ final class PathTargets {
   }
 
   /** What the forward without gradients said: log q of recorded tokens, rates by depth, draws. */
-  private record Evidence(double[] logProbs, double[] acceptance, TrainingProgram.Draws draws) {}
+  private record Evidence(double[] logProbs, double[] acceptance, Draws draws) {}
 
-  /** A round start: sequence b, query row a, and the rows of its predictions by depth. */
-  private record Context(TrainingLayout layout, int[][] rows, int b, int a) {
+  /** A round start: query row a of text b. */
+  private record Context(TrainingLayout layout, int b, int a) {
     TrainingSequence sequence() {
-      return layout.sequences().get(b);
+      return layout.sequence(b);
     }
 
     int depth() {
@@ -92,7 +90,7 @@ final class PathTargets {
     }
 
     int row(int depth) {
-      return rows[depth][layout.contextIndex(b, a)];
+      return layout.row(b, a, depth);
     }
 
     int token(int depth) {
@@ -136,14 +134,14 @@ final class PathTargets {
     targets.rest(row, weights.heads()[t], scale * weights.rest()[t]);
   }
 
-  private DrawnPaths paths(Context context, TrainingProgram.Draws draws) {
+  private DrawnPaths paths(Context context, Draws draws) {
     int count = weighting.paths();
     int[] accepted = new int[count];
     int[] rejected = new int[count];
     for (int s = 0; s < count; s++) {
       rejected[s] = -1;
       for (int t = 0; t < context.depth(); t++) {
-        int drawn = ids.targetId((int) draws.drawn()[context.row(t) * draws() + s]);
+        int drawn = ids.targetId(draws.drawn(context.row(t), s));
         if (drawn != context.token(t)) {
           rejected[s] = drawn;
           break;
@@ -177,23 +175,23 @@ final class PathTargets {
     return Math.log(Math.max(law.rest(), 1e-6));
   }
 
-  private static double[] logProbs(RowTargets questions, TrainingProgram.Draws draws) {
+  private static double[] logProbs(RowTargets questions, Draws draws) {
     double[] out = new double[questions.rows()];
     for (int r = 0; r < out.length; r++) {
-      out[r] = questions.ids()[r] < 0 ? Double.NEGATIVE_INFINITY : draws.logProbs()[r];
+      out[r] = questions.ids()[r] < 0 ? Double.NEGATIVE_INFINITY : draws.logProb(r);
     }
     return out;
   }
 
   /** The draft's chance of the recorded token at each depth, given that it came that far. */
-  private static double[] acceptance(TrainingLayout layout, int[][] rows, double[] logProbs) {
+  private static double[] acceptance(TrainingLayout layout, double[] logProbs) {
     double[] reached = new double[layout.steps()];
     double[] passed = new double[layout.steps()];
     layout.forEach(
         (row, b, a, step) -> {
           double log = 0;
           for (int t = 0; t < step; t++) {
-            log += logProbs[rows[t][layout.contextIndex(b, a)]];
+            log += logProbs[layout.row(b, a, t)];
           }
           reached[step] += Math.exp(log);
           passed[step] += Math.exp(log + logProbs[row]);
@@ -213,8 +211,8 @@ final class PathTargets {
   /** Law, one recorded token, and one rejected token a path. */
   private int width(TrainingLayout layout) {
     int law = 1;
-    for (TrainingSequence s : layout.sequences()) {
-      for (int[] tokens : s.lawTokens()) {
+    for (TrainingLayout.Span span : layout.spans()) {
+      for (int[] tokens : span.sequence().lawTokens()) {
         law = Math.max(law, tokens.length);
       }
     }

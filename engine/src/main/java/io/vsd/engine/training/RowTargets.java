@@ -62,6 +62,19 @@ final class RowTargets {
     top[row] = draftId;
   }
 
+  /** A copy of some rows. */
+  RowTargets picked(int[] rows) {
+    RowTargets some = new RowTargets(rows.length, width);
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(ids, rows[i] * width, some.ids, i * width, width);
+      System.arraycopy(weights, rows[i] * width, some.weights, i * width, width);
+      some.rest[i] = rest[rows[i]];
+      some.heads[i] = heads[rows[i]];
+      some.top[i] = top[rows[i]];
+    }
+    return some;
+  }
+
   int rows() {
     return rest.length;
   }

@@ -15,6 +15,8 @@ import io.vsd.engine.objective.VariationalWeighting;
  * @param compute type of the matrix products; the master weights are fp32 always
  * @param device {@code cpu} or {@code cuda}, {@code cuda:1}
  * @param threads CPU threads of a step
+ * @param pieceRows query rows that are computed in one piece at most, between two of which a step
+ *     can pause; a function of this, not of the pauses, are the last bits of a result
  * @param variational settings of the {@code vsd} objective
  */
 public record TrainingOptions(
@@ -27,7 +29,11 @@ public record TrainingOptions(
     Compute compute,
     String device,
     int threads,
+    int pieceRows,
     VariationalWeighting.Settings variational) {
+
+  /** Steps that need not pause: a batch is one piece. */
+  public static final int WHOLE_BATCH = Integer.MAX_VALUE;
 
   private static final VariationalWeighting.Settings STANDARD_VARIATIONAL =
       new VariationalWeighting.Settings(16, new PathPosterior.Tilt(1.0, 5.0), 0.3, 0.1, 1.0);
@@ -39,10 +45,15 @@ public record TrainingOptions(
   }
 
   public TrainingOptions {
-    if (unrolledSteps < 1 || threads < 1 || !(stepDecay > 0) || !(maxGradientNorm > 0)) {
+    if (unrolledSteps < 1 || threads < 1 || pieceRows < 1) {
       throw new IllegalArgumentException(
-          "unrolled steps %d, threads %d, step decay %s and gradient norm %s must be positive"
-              .formatted(unrolledSteps, threads, stepDecay, maxGradientNorm));
+          "unrolled steps %d, threads %d and piece rows %d must be positive"
+              .formatted(unrolledSteps, threads, pieceRows));
+    }
+    if (!(stepDecay > 0) || !(maxGradientNorm > 0)) {
+      throw new IllegalArgumentException(
+          "step decay %s and gradient norm %s must be positive"
+              .formatted(stepDecay, maxGradientNorm));
     }
   }
 
@@ -58,6 +69,7 @@ public record TrainingOptions(
         Compute.FP32,
         "cpu",
         1,
+        WHOLE_BATCH,
         STANDARD_VARIATIONAL);
   }
 
@@ -73,6 +85,7 @@ public record TrainingOptions(
         compute,
         device,
         threads,
+        pieceRows,
         variational);
   }
 
@@ -88,6 +101,7 @@ public record TrainingOptions(
         newCompute,
         newDevice,
         newThreads,
+        pieceRows,
         variational);
   }
 
@@ -103,6 +117,23 @@ public record TrainingOptions(
         compute,
         device,
         threads,
+        pieceRows,
+        variational);
+  }
+
+  /** The same in pieces of so many query rows. */
+  public TrainingOptions withPieceRows(int rows) {
+    return new TrainingOptions(
+        objective,
+        learningRate,
+        weightDecay,
+        maxGradientNorm,
+        unrolledSteps,
+        stepDecay,
+        compute,
+        device,
+        threads,
+        rows,
         variational);
   }
 
@@ -118,6 +149,7 @@ public record TrainingOptions(
         compute,
         device,
         threads,
+        pieceRows,
         settings);
   }
 }

@@ -30,8 +30,25 @@ final class TrainingProgram implements AutoCloseable {
 
   private static final String ARCHIVE = "/io/vsd/engine/training/draft-training.pt";
 
-  /** Loss and statistics of a differentiated forward; gradients lie in the weights. */
-  record Outcome(float loss, float[] statistics) {}
+  /**
+   * What differentiated forwards gave; the gradients lie in the weights.
+   *
+   * @param statistics [D, 3] rows, agreeing rows, sum of -log q of the target's first choice
+   */
+  record Outcome(double loss, float[] statistics) {
+
+    static Outcome none(int steps) {
+      return new Outcome(0, new float[3 * steps]);
+    }
+
+    Outcome plus(Outcome other) {
+      float[] sums = statistics.clone();
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += other.statistics[i];
+      }
+      return new Outcome(loss + other.loss, sums);
+    }
+  }
 
   private final NDManager manager;
   private final PtSymbolBlock block;
@@ -110,18 +127,21 @@ final class TrainingProgram implements AutoCloseable {
     }
   }
 
-  /** Log-probabilities [R, K] of ids, and S draws a row: draft ids and log-probabilities [R, S]. */
-  record Draws(float[] logProbs, long[] drawn, float[] drawnLogProbs) {}
-
+  /**
+   * Forward without gradients.
+   *
+   * @param questions one draft id a row, whose log q is wanted
+   * @param uniforms [R, S] of which each draws an id
+   */
   Draws logProbs(
-      TrainedParameters parameters, TrainingLayout layout, RowTargets targets, float[] uniforms) {
+      TrainedParameters parameters, TrainingLayout layout, RowTargets questions, float[] uniforms) {
     enter();
+    int draws = uniforms.length / questions.rows();
     try (NDManager scope = manager.newSubManager()) {
       NDList inputs = rows(scope, layout);
-      inputs.add(TorchTensors.longs(scope, targets.ids(), targets.rows(), targets.width()));
+      inputs.add(TorchTensors.longs(scope, questions.ids(), questions.rows(), 1));
       inputs.add(stepRows(scope, layout));
-      inputs.add(
-          TorchTensors.floats(scope, uniforms, targets.rows(), uniforms.length / targets.rows()));
+      inputs.add(TorchTensors.floats(scope, uniforms, questions.rows(), draws));
       IValue[] values = new IValue[inputs.size() + 1];
       values[0] = IValue.listFrom(parameters.weights());
       for (int i = 0; i < inputs.size(); i++) {
@@ -129,12 +149,16 @@ final class TrainingProgram implements AutoCloseable {
       }
       try (IValue result = IValueUtils.runMethod(block, "log_probs", values)) {
         NDList out = result.toNDList((PtNDManager) scope);
-        return new Draws(
-            out.get(0).toFloatArray(), out.get(1).toLongArray(), out.get(2).toFloatArray());
+        return new Draws(draws, out.get(0).toFloatArray(), out.get(1).toLongArray());
       } finally {
         Arrays.stream(values).forEach(IValue::close);
       }
     }
+  }
+
+  /** Forgets the gradients in the weights. */
+  void discard(TrainedParameters parameters) {
+    Arrays.stream(parameters.weights()).forEach(JniUtils::zeroGrad);
   }
 
   /** One AdamW step on the gradients in the weights, which it clears; returns their norm. */
@@ -171,7 +195,7 @@ final class TrainingProgram implements AutoCloseable {
   }
 
   private NDList rows(NDManager scope, TrainingLayout layout) {
-    int b = layout.sequences().size();
+    int b = layout.spans().size();
     int n = layout.rows();
     int a = layout.queries();
     NDList inputs = new NDList();

@@ -17,6 +17,7 @@ import io.vsd.engine.model.KvSlot;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.model.TargetModel;
 import io.vsd.engine.model.TreeForward;
+import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.tokentree.TreeShape;
 import io.vsd.engine.weights.ModelDirectory;
@@ -58,14 +59,16 @@ class CounterfactualReplayTest {
   }
 
   @Test
-  void replayEqualsLiveDecodingWithTheSameDraft() {
+  void replayEqualsLiveDecodingWithTheSameDraft() throws InterruptedException {
     TreeShape shape = new TreeShape(12, 4, 4, 4);
     for (double temperature : new double[] {0, 1}) {
       SamplingParameters sampling = new SamplingParameters(temperature, 1, 0, 77);
       try (DraftModel draft = copiedFromTheTarget()) {
         Live live = decode(draft, shape, sampling);
 
-        ReplayResult replayed = new CounterfactualReplay(shape).replay(draft, live.recorded());
+        ReplayResult replayed =
+            new CounterfactualReplay(shape)
+                .replay(draft, live.recorded(), Integer.MAX_VALUE, Pacer.UNPACED);
 
         assertThat(replayed.committedPerRound())
             .as("T %s", temperature)
@@ -77,7 +80,7 @@ class CounterfactualReplayTest {
 
   /** The promise of the gate: what was recorded under one draft judges any other one. */
   @Test
-  void aRecordingOfOneDraftGivesTheLiveAcceptanceOfAnother() {
+  void aRecordingOfOneDraftGivesTheLiveAcceptanceOfAnother() throws InterruptedException {
     TreeShape narrow = new TreeShape(3, 3, 1, 1);
     TreeShape wide = new TreeShape(24, 5, 6, 4);
     SamplingParameters sampling = new SamplingParameters(0.8, 1, 0, 5);
@@ -86,7 +89,9 @@ class CounterfactualReplayTest {
       Live recording = decode(first, narrow, sampling);
       Live live = decode(second, wide, sampling);
 
-      ReplayResult replayed = new CounterfactualReplay(wide).replay(second, recording.recorded());
+      ReplayResult replayed =
+          new CounterfactualReplay(wide)
+              .replay(second, recording.recorded(), Integer.MAX_VALUE, Pacer.UNPACED);
 
       assertThat(firstTokens(recording)).isEqualTo(firstTokens(live));
       int common = Math.min(replayed.rounds(), live.committedPerRound().length) - 1;
@@ -98,25 +103,28 @@ class CounterfactualReplayTest {
   }
 
   @Test
-  void stopsAtTheAskedNumberOfTokens() {
+  void stopsAtTheAskedNumberOfTokens() throws InterruptedException {
     TreeShape shape = new TreeShape(8, 4, 4, 4);
     try (DraftModel draft = copiedFromTheTarget()) {
       RecordedSession recorded = decode(draft, shape, SamplingParameters.greedy()).recorded();
       CounterfactualReplay replay = new CounterfactualReplay(shape);
 
-      assertThat(replay.replay(draft, recorded, 20).committedTokens()).isEqualTo(19);
-      assertThat(replay.replay(draft, recorded, 1).rounds()).isZero();
-      assertThat(replay.replay(draft, recorded, 0).rounds()).isZero();
+      assertThat(replay.replay(draft, recorded, 20, Pacer.UNPACED).committedTokens()).isEqualTo(19);
+      assertThat(replay.replay(draft, recorded, 1, Pacer.UNPACED).rounds()).isZero();
+      assertThat(replay.replay(draft, recorded, 0, Pacer.UNPACED).rounds()).isZero();
     }
   }
 
   @Test
-  void noTreeMeansOneTokenARound() {
+  void noTreeMeansOneTokenARound() throws InterruptedException {
     try (DraftModel draft = copiedFromTheTarget()) {
       TreeShape none = new TreeShape(0, 4, 4, 4);
       Live live = decode(draft, none, SamplingParameters.greedy());
 
-      assertThat(new CounterfactualReplay(none).replay(draft, live.recorded()).acceptanceLength())
+      assertThat(
+              new CounterfactualReplay(none)
+                  .replay(draft, live.recorded(), Integer.MAX_VALUE, Pacer.UNPACED)
+                  .acceptanceLength())
           .isEqualTo(1);
     }
   }
@@ -127,7 +135,9 @@ class CounterfactualReplayTest {
         new RecordedSession(new int[12], new byte[6 * 48 * 5], 3, SamplingParameters.greedy());
     try (DraftModel draft = copiedFromTheTarget()) {
       assertThatThrownBy(
-              () -> new CounterfactualReplay(new TreeShape(4, 2, 2, 2)).replay(draft, bare))
+              () ->
+                  new CounterfactualReplay(new TreeShape(4, 2, 2, 2))
+                      .replay(draft, bare, Integer.MAX_VALUE, Pacer.UNPACED))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("features of token");
       assertThat(draft.openSessions()).isZero();

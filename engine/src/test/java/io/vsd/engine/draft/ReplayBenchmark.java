@@ -11,6 +11,7 @@ import io.vsd.engine.model.KvSlot;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.model.TargetModel;
 import io.vsd.engine.model.TreeForward;
+import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.text.ChatTemplate;
 import io.vsd.engine.text.ChatTurn;
 import io.vsd.engine.text.TextTokenizer;
@@ -38,7 +39,7 @@ public final class ReplayBenchmark {
   private ReplayBenchmark() {}
 
   /** Prints one line a draft and budget. */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     double temperature = Double.parseDouble(args[3]);
     try (ModelDirectory directory = RealModel.open()) {
       List<RecordedSession> sessions =
@@ -63,12 +64,12 @@ public final class ReplayBenchmark {
   }
 
   private static double acceptanceLength(
-      DraftModel draft, List<RecordedSession> sessions, int nodes) {
+      DraftModel draft, List<RecordedSession> sessions, int nodes) throws InterruptedException {
     CounterfactualReplay replay = new CounterfactualReplay(new TreeShape(nodes, 7, 6, 6));
     int tokens = 0;
     int rounds = 0;
     for (RecordedSession session : sessions) {
-      ReplayResult result = replay.replay(draft, session);
+      ReplayResult result = replay.replay(draft, session, Integer.MAX_VALUE, Pacer.UNPACED);
       tokens += result.committedTokens();
       rounds += result.rounds();
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vsd.engine.decoding.SamplingParameters;
+import io.vsd.engine.pacing.Pacer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,18 +29,20 @@ class DraftTrainerTest {
 
   @ParameterizedTest
   @EnumSource(TrainingObjective.class)
-  void sameInputsGiveTheSameBytes(TrainingObjective objective) throws IOException {
+  void sameInputsGiveTheSameBytes(TrainingObjective objective)
+      throws IOException, InterruptedException {
     byte[] first = stateAfterThreeSteps(objective, "first");
     byte[] second = stateAfterThreeSteps(objective, "second");
 
     assertThat(first).isEqualTo(second);
   }
 
-  private byte[] stateAfterThreeSteps(TrainingObjective objective, String name) throws IOException {
+  private byte[] stateAfterThreeSteps(TrainingObjective objective, String name)
+      throws IOException, InterruptedException {
     Path file = directory.resolve(name);
     try (DraftTrainer trainer = trainer(options(objective))) {
       for (int i = 0; i < 3; i++) {
-        trainer.step(batch(3, i, i % 2 == 0 ? GREEDY : WARM), 100 + i);
+        trainer.step(batch(3, i, i % 2 == 0 ? GREEDY : WARM), 100 + i, Pacer.UNPACED);
       }
       trainer.saveState(file);
     }
@@ -47,21 +50,21 @@ class DraftTrainerTest {
   }
 
   @Test
-  void goesOnFromASavedStateToTheSameBytes() throws IOException {
+  void goesOnFromASavedStateToTheSameBytes() throws IOException, InterruptedException {
     Path middle = directory.resolve("middle");
     Path straight = directory.resolve("straight");
     Path resumed = directory.resolve("resumed");
     try (DraftTrainer trainer = trainer(options(TrainingObjective.VSD))) {
-      trainer.step(batch(3, 1, WARM), 1);
+      trainer.step(batch(3, 1, WARM), 1, Pacer.UNPACED);
       trainer.saveState(middle);
-      trainer.step(batch(3, 2, WARM), 2);
+      trainer.step(batch(3, 2, WARM), 2, Pacer.UNPACED);
       trainer.saveState(straight);
     }
     try (DraftTrainer trainer = trainer(options(TrainingObjective.VSD))) {
-      trainer.step(batch(3, 9, GREEDY), 9);
+      trainer.step(batch(3, 9, GREEDY), 9, Pacer.UNPACED);
       trainer.loadState(middle);
       assertThat(trainer.steps()).isEqualTo(1);
-      trainer.step(batch(3, 2, WARM), 2);
+      trainer.step(batch(3, 2, WARM), 2, Pacer.UNPACED);
       trainer.saveState(resumed);
     }
 
@@ -83,13 +86,13 @@ class DraftTrainerTest {
   }
 
   @Test
-  void distillationLowersTheLossAndRaisesAgreement() {
+  void distillationLowersTheLossAndRaisesAgreement() throws InterruptedException {
     try (DraftTrainer trainer = trainer(options(TrainingObjective.EAGLE3))) {
       List<TrainingSequence> batch = batch(4, 3, GREEDY);
-      StepReport before = trainer.step(batch, 0);
+      StepReport before = trainer.step(batch, 0, Pacer.UNPACED);
       StepReport after = before;
       for (int i = 0; i < 60; i++) {
-        after = trainer.step(batch, i);
+        after = trainer.step(batch, i, Pacer.UNPACED);
       }
 
       assertThat(after.loss()).isLessThan(0.6 * before.loss());
@@ -101,14 +104,15 @@ class DraftTrainerTest {
   @EnumSource(
       value = TrainingObjective.class,
       names = {"VSD"})
-  void variationalStepsRaiseAgreementOnGreedyAndOnSampledTexts(TrainingObjective objective) {
+  void variationalStepsRaiseAgreementOnGreedyAndOnSampledTexts(TrainingObjective objective)
+      throws InterruptedException {
     for (SamplingParameters sampling : List.of(GREEDY, WARM)) {
       try (DraftTrainer trainer = trainer(options(objective))) {
         List<TrainingSequence> batch = batch(4, 3, sampling);
-        StepReport before = trainer.step(batch, 0);
+        StepReport before = trainer.step(batch, 0, Pacer.UNPACED);
         StepReport after = before;
         for (int i = 0; i < 80; i++) {
-          after = trainer.step(batch, i);
+          after = trainer.step(batch, i, Pacer.UNPACED);
         }
 
         assertThat(after.agreement()[0])
@@ -119,7 +123,7 @@ class DraftTrainerTest {
   }
 
   @Test
-  void refusesAStepWithoutAFiniteLossAndKeepsTheWeights() {
+  void refusesAStepWithoutAFiniteLossAndKeepsTheWeights() throws InterruptedException {
     try (DraftTrainer trainer = trainer(options(TrainingObjective.EAGLE3))) {
       TrainingSequence sound = batch(1, 3, GREEDY).getFirst();
       byte[] features = sound.features().clone();
@@ -134,13 +138,13 @@ class DraftTrainerTest {
               GREEDY);
       Map<String, float[]> before = trainer.weights();
 
-      assertThatThrownBy(() -> trainer.step(List.of(broken), 1))
+      assertThatThrownBy(() -> trainer.step(List.of(broken), 1, Pacer.UNPACED))
           .isInstanceOf(TrainingDivergedException.class)
           .hasMessageContaining("step 1 is refused")
           .hasMessageContaining("NaN");
       assertThat(trainer.steps()).isZero();
       trainer.weights().forEach((name, w) -> assertThat(w).isEqualTo(before.get(name)));
-      assertThat(trainer.step(List.of(sound), 1).loss()).isFinite();
+      assertThat(trainer.step(List.of(sound), 1, Pacer.UNPACED).loss()).isFinite();
     }
   }
 
@@ -149,7 +153,7 @@ class DraftTrainerTest {
     Random random = new Random(1);
     TrainingSequence one = TrainingFixtures.sequence(5, 1, random, GREEDY);
     try (DraftTrainer trainer = trainer(options(TrainingObjective.EAGLE3))) {
-      assertThatThrownBy(() -> trainer.step(List.of(one), 1))
+      assertThatThrownBy(() -> trainer.step(List.of(one), 1, Pacer.UNPACED))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("two answer tokens");
     }
@@ -169,7 +173,7 @@ class DraftTrainerTest {
   }
 
   @Test
-  void theLastTwoFeatureRowsAreNeverRead() {
+  void theLastTwoFeatureRowsAreNeverRead() throws InterruptedException {
     TrainingSequence sound = batch(1, 5, GREEDY).getFirst();
     byte[] cut = sound.features().clone();
     int width = 6 * TrainingFixtures.TARGET.hiddenSize();
@@ -184,10 +188,10 @@ class DraftTrainerTest {
             GREEDY);
     double expected;
     try (DraftTrainer trainer = trainer(options(TrainingObjective.EAGLE3))) {
-      expected = trainer.step(List.of(sound), 1).loss();
+      expected = trainer.step(List.of(sound), 1, Pacer.UNPACED).loss();
     }
     try (DraftTrainer trainer = trainer(options(TrainingObjective.EAGLE3))) {
-      assertThat(trainer.step(List.of(padded), 1).loss()).isEqualTo(expected);
+      assertThat(trainer.step(List.of(padded), 1, Pacer.UNPACED).loss()).isEqualTo(expected);
     }
   }
 }

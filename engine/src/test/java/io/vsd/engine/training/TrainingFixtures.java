@@ -97,6 +97,11 @@ final class TrainingFixtures {
     return bytes;
   }
 
+  /** A batch in one piece, unrolled four steps. */
+  static TrainingLayout layout(List<TrainingSequence> batch) {
+    return TrainingBatch.of(batch, 4, TARGET.hiddenSize(), TrainingOptions.WHOLE_BATCH).whole();
+  }
+
   static TrainingOptions options(TrainingObjective objective) {
     return TrainingOptions.of(objective, 3e-3);
   }

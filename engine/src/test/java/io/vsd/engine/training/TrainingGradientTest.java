@@ -20,7 +20,7 @@ class TrainingGradientTest {
     DraftCheckpoint draft = TrainingFixtures.draft(21);
     TrainingOptions options = TrainingFixtures.options(TrainingObjective.EAGLE3);
     List<TrainingSequence> batch = TrainingFixtures.batch(3, 22, SamplingParameters.greedy());
-    TrainingLayout layout = new TrainingLayout(batch, 4, TrainingFixtures.TARGET.hiddenSize());
+    TrainingLayout layout = TrainingFixtures.layout(batch);
     DraftIds ids = new DraftIds(draft.draftTokens(), TrainingFixtures.TARGET.vocabSize());
     RowTargets targets = new DistillationTargets(ids, 0.8).build(layout);
     addRestAndNegativeWeights(targets);

@@ -3,6 +3,7 @@ package io.vsd.engine.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vsd.engine.decoding.SamplingParameters;
+import io.vsd.engine.pacing.Pacer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,18 +17,18 @@ class TrainingMemoryTest {
   private static final long ALLOWED_KIB = 24 * 1024;
 
   @Test
-  void nativeMemoryIsFlatOverSteps() throws IOException {
+  void nativeMemoryIsFlatOverSteps() throws IOException, InterruptedException {
     List<TrainingSequence> batch =
         TrainingFixtures.batch(6, 31, new SamplingParameters(1.0, 1.0, 0, 3));
     try (DraftTrainer trainer =
         TrainingFixtures.trainer(TrainingFixtures.options(TrainingObjective.VSD))) {
       for (int i = 0; i < WARM_UP; i++) {
-        trainer.step(batch, i);
+        trainer.step(batch, i, Pacer.UNPACED);
       }
       int arrays = trainer.nativeArrays();
       long before = residentKib();
       for (int i = 0; i < STEPS; i++) {
-        trainer.step(batch, i);
+        trainer.step(batch, i, Pacer.UNPACED);
       }
 
       assertThat(trainer.nativeArrays()).isEqualTo(arrays);

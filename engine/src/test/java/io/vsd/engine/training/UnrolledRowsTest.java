@@ -69,7 +69,8 @@ class UnrolledRowsTest {
       DraftCheckpoint draft, float[] embedding, TrainingSequence sequence) {
     TrainingOptions options =
         TrainingFixtures.options(TrainingObjective.EAGLE3).withUnrolledSteps(DEPTH);
-    TrainingLayout layout = new TrainingLayout(List.of(sequence), DEPTH, width());
+    TrainingLayout layout =
+        new TrainingLayout(List.of(TrainingLayout.Span.all(sequence)), DEPTH, width());
     DraftIds ids = new DraftIds(draft.draftTokens(), TrainingFixtures.TARGET.vocabSize());
     RowTargets questions = new RowTargets(layout.predictions(), 1);
     float[] out = new float[DEPTH];
@@ -83,12 +84,9 @@ class UnrolledRowsTest {
         });
     try (TrainingProgram program = new TrainingProgram(draft.config(), embedding, options);
         TrainedParameters parameters = new TrainedParameters(program.manager(), draft)) {
-      float[] all =
-          program
-              .logProbs(parameters, layout, questions, new float[layout.predictions()])
-              .logProbs();
+      Draws all = program.logProbs(parameters, layout, questions, new float[layout.predictions()]);
       for (int step = 0; step < DEPTH; step++) {
-        out[step] = all[rows[step]];
+        out[step] = all.logProb(rows[step]);
       }
     }
     return out;

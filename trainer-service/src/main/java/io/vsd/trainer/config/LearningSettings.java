@@ -233,9 +233,12 @@ public interface LearningSettings {
   /** How training leaves the machine to requests. */
   interface YieldSettings {
 
-    /** Share of the time that training takes while sessions run. Range 0.01 to 1. */
-    @WithDefault("0.2")
-    @DecimalMin("0.01")
+    /**
+     * Share of the time that training takes while a verifier works for requests; a machine of the
+     * trainer's own needs no yield-to. Range 0.005 to 1.
+     */
+    @WithDefault("0.03")
+    @DecimalMin("0.005")
     @DecimalMax("1")
     double duty();
 
@@ -243,10 +246,19 @@ public interface LearningSettings {
      * Longest pause after one piece of work in milliseconds, so that training goes on under any
      * load.
      */
-    @WithDefault("4000")
+    @WithDefault("15000")
     @Min(0)
     @Max(60000)
     long maxPauseMs();
+
+    /**
+     * Milliseconds for which a verifier must not have worked for a request before training goes on
+     * at full speed. Range 0 to 60000.
+     */
+    @WithDefault("300")
+    @Min(0)
+    @Max(60000)
+    long quietMs();
   }
 
   /** Names in the log. */

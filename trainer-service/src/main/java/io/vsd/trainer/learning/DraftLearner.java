@@ -2,6 +2,7 @@ package io.vsd.trainer.learning;
 
 import io.vsd.engine.checkpoint.CheckpointManifest;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.pacing.Pacer;
 import io.vsd.trainer.recording.RecordedSession;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,8 +19,14 @@ public interface DraftLearner extends AutoCloseable {
    */
   void restore(DraftCheckpoint checkpoint, Optional<Path> stateFile) throws IOException;
 
-  /** One optimiser step; the same weights, state, batch and seed give the same result. */
-  LearningStep step(List<RecordedSession> batch, long stepSeed);
+  /**
+   * One optimiser step; the same weights, state, batch and seed give the same result.
+   *
+   * @param pacer called after each piece of the step
+   * @throws InterruptedException when the pacer was told to stop; go on from {@link #restore}
+   */
+  LearningStep step(List<RecordedSession> batch, long stepSeed, Pacer pacer)
+      throws InterruptedException;
 
   /** The current weights under a manifest, which is completed with their hash. */
   DraftCheckpoint freeze(CheckpointManifest manifest);

@@ -6,11 +6,10 @@ import io.vsd.engine.draft.DraftModel;
 import io.vsd.engine.draft.ReplayResult;
 import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.model.DeviceOptions;
+import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.tokentree.TreeShape;
 import io.vsd.trainer.promotion.SessionScore;
 import io.vsd.trainer.recording.RecordedSession;
-import io.vsd.trainer.schedule.Pacer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,10 +42,8 @@ public final class EngineDraftJudge implements DraftJudge {
     List<SessionScore> scores = new ArrayList<>(sessions.size());
     try (DraftModel model = DraftModel.load(draft, embedding, device)) {
       for (RecordedSession session : sessions) {
-        long start = System.nanoTime();
-        ReplayResult result = replay.replay(model, recorded(session), maxTokens);
+        ReplayResult result = replay.replay(model, recorded(session), maxTokens, pacer);
         scores.add(new SessionScore(result.rounds(), result.committedTokens()));
-        pacer.afterWork(Duration.ofNanos(System.nanoTime() - start));
       }
     }
     return scores;

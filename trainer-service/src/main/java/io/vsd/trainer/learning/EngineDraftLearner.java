@@ -2,6 +2,7 @@ package io.vsd.trainer.learning;
 
 import io.vsd.engine.checkpoint.CheckpointManifest;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.training.DraftTrainer;
 import io.vsd.engine.training.StepReport;
 import io.vsd.engine.training.TrainingDivergedException;
@@ -54,11 +55,12 @@ public final class EngineDraftLearner implements DraftLearner {
   }
 
   @Override
-  public LearningStep step(List<RecordedSession> batch, long stepSeed) {
+  public LearningStep step(List<RecordedSession> batch, long stepSeed, Pacer pacer)
+      throws InterruptedException {
     List<TrainingSequence> sequences =
         batch.stream().map(s -> SequenceMapper.map(s, maxSequenceTokens)).toList();
     try {
-      StepReport report = restored(trainer).step(sequences, stepSeed);
+      StepReport report = restored(trainer).step(sequences, stepSeed, pacer);
       return new LearningStep(report.loss(), report.answerTokens());
     } catch (TrainingDivergedException e) {
       LOG.warnf("a step changed nothing: %s", e.getMessage());

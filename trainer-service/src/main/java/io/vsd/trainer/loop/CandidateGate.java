@@ -2,6 +2,7 @@ package io.vsd.trainer.loop;
 
 import io.vsd.engine.checkpoint.CheckpointManifest;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.pacing.Pacer;
 import io.vsd.trainer.learning.DraftJudge;
 import io.vsd.trainer.promotion.Comparison;
 import io.vsd.trainer.promotion.Judgement;
@@ -9,7 +10,6 @@ import io.vsd.trainer.promotion.PromotionRule;
 import io.vsd.trainer.promotion.SessionComparison;
 import io.vsd.trainer.promotion.SessionScore;
 import io.vsd.trainer.recording.RecordedSession;
-import io.vsd.trainer.schedule.Pacer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;

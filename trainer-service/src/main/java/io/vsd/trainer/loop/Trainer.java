@@ -14,7 +14,6 @@ import io.vsd.trainer.registry.WeightsDigest;
 import io.vsd.trainer.replay.SessionHash;
 import io.vsd.trainer.roundlog.LogRecord;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -95,10 +94,16 @@ public final class Trainer {
     nextOffsets.remove(partition);
   }
 
-  /** Takes back into memory what was learned from before the last checkpoint. */
-  public void remember(LogRecord record) {
+  /**
+   * Takes back into memory what was learned from before the last checkpoint.
+   *
+   * @throws InterruptedException when told to stop in between
+   */
+  public void remember(LogRecord record) throws InterruptedException {
+    long start = System.nanoTime();
     memory.accept(record.value());
     ports.board().memory(TrainerProgress.Memory.of(memory));
+    ports.pacer().afterWorkSince(start);
   }
 
   /**
@@ -151,21 +156,27 @@ public final class Trainer {
   }
 
   private void step() throws InterruptedException {
-    long start = System.nanoTime();
     long stepSeed = SessionHash.mix(rules.seed() ^ SessionHash.mix(state.optimizerSteps() + 1));
     List<RecordedSession> batch =
         memory.buffer().sample(rules.batchSessions(), new SplittableRandom(stepSeed));
-    LearningStep step = ports.learner().step(batch, stepSeed);
+    LearningStep step = ports.learner().step(batch, stepSeed, ports.pacer());
     state = state.stepped(step.tokens());
     ports.board().loss(step.loss());
     ports.board().state(state);
-    ports.pacer().afterWork(Duration.ofNanos(System.nanoTime() - start));
   }
 
   private void judge() throws IOException, InterruptedException {
+    long start = System.nanoTime();
     DraftCheckpoint frozen = ports.learner().freeze(manifest(UNNAMED));
+    ports.pacer().afterWorkSince(start);
     long seed = SessionHash.mix(rules.seed() + state.sequence());
     Judgement judgement = gate.judge(frozen, serving, memory.heldOut().sessions(), seed);
+    long judged = System.nanoTime();
+    conclude(frozen, judgement);
+    ports.pacer().afterWorkSince(judged);
+  }
+
+  private void conclude(DraftCheckpoint frozen, Judgement judgement) throws IOException {
     switch (judgement) {
       case Judgement.Promoted _ -> {
         serving = write(frozen, state.promotes(id(frozen)), judgement);

@@ -98,7 +98,7 @@ public final class TrainerLoop implements Runnable {
   /**
    * Reads what is retained before the trainer's offsets back into its memory, then goes to them.
    */
-  static void catchUp(Trainer trainer, RoundLog log) {
+  static void catchUp(Trainer trainer, RoundLog log) throws InterruptedException {
     Map<Integer, Long> ends = log.rewind();
     trainer
         .nextOffsets()

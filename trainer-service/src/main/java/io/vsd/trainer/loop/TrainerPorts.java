@@ -1,11 +1,11 @@
 package io.vsd.trainer.loop;
 
+import io.vsd.engine.pacing.Pacer;
 import io.vsd.trainer.learning.DraftJudge;
 import io.vsd.trainer.learning.DraftLearner;
 import io.vsd.trainer.registry.CheckpointRegistry;
 import io.vsd.trainer.roundlog.Announcer;
 import io.vsd.trainer.roundlog.DeadLetters;
-import io.vsd.trainer.schedule.Pacer;
 
 /** What the trainer acts on. */
 public record TrainerPorts(

@@ -19,6 +19,12 @@ import java.time.Duration;
 /** The engine's learner and judge, and the pacer, as the settings ask for them. */
 final class EngineParts {
 
+  /**
+   * Query rows that are computed without a pause: a few tens of milliseconds for a small target. A
+   * part of what decides a checkpoint's bytes.
+   */
+  private static final int PIECE_ROWS = 48;
+
   private final TrainerSettings settings;
   private final ModelConfig target;
   private final float[] embedding;
@@ -39,6 +45,7 @@ final class EngineParts {
     TrainingOptions options =
         TrainingOptions.of(TrainingObjective.named(learning.objective()), learning.learningRate())
             .withUnrolledSteps(learning.unrolledSteps())
+            .withPieceRows(PIECE_ROWS)
             .withLearningRate(
                 new LearningRate(learning.learningRate(), learning.warmupSteps(), 0, 1))
             .withCompute(TrainingOptions.Compute.FP32, "cpu", settings.threads());
@@ -64,7 +71,10 @@ final class EngineParts {
     var yielding = settings.trainer().yielding();
     return new VerifierLoadPacer(
         settings.trainer().yieldTo().orElse(""),
-        new YieldPolicy(yielding.duty(), Duration.ofMillis(yielding.maxPauseMs())),
+        new YieldPolicy(
+            yielding.duty(),
+            Duration.ofMillis(yielding.maxPauseMs()),
+            Duration.ofMillis(yielding.quietMs())),
         board);
   }
 }

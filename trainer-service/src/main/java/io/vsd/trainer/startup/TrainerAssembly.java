@@ -1,5 +1,6 @@
 package io.vsd.trainer.startup;
 
+import io.vsd.engine.pacing.Pacer;
 import io.vsd.trainer.config.LearningSettings;
 import io.vsd.trainer.learning.DraftJudge;
 import io.vsd.trainer.learning.DraftLearner;
@@ -22,7 +23,6 @@ import io.vsd.trainer.replay.ReplayBuffer;
 import io.vsd.trainer.roundlog.KafkaAnnouncer;
 import io.vsd.trainer.roundlog.KafkaDeadLetters;
 import io.vsd.trainer.roundlog.RoundLog;
-import io.vsd.trainer.schedule.Pacer;
 import io.vsd.trainer.schedule.TrainingSchedule;
 import java.io.IOException;
 import java.time.Clock;

@@ -2,12 +2,13 @@ package io.vsd.trainer.startup;
 
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.vsd.engine.pacing.Pacer;
 import io.vsd.proto.speculation.v1.DescribeRequest;
 import io.vsd.proto.speculation.v1.VerifierServiceGrpc;
 import io.vsd.trainer.loop.TrainerBoard;
 import io.vsd.trainer.loop.TrainerProgress;
-import io.vsd.trainer.schedule.Pacer;
 import io.vsd.trainer.schedule.YieldPolicy;
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,17 +16,24 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks the verifiers between two pieces of work whether sessions run, and pauses for them. A
- * verifier that does not answer counts as idle, so training never waits for one that is gone.
+ * Asks the verifiers between two pieces of work whether they work for requests, and pauses while
+ * they do. A verifier that cannot be reached counts as idle, so training never waits for one that
+ * is gone; one that takes long to answer counts as busy. Owned by the thread that it paces.
  */
 final class VerifierLoadPacer implements Pacer, AutoCloseable {
 
-  private static final Duration SLICE = Duration.ofMillis(100);
-  private static final long ANSWER_MS = 300;
+  /** Less work than this is not worth a question, which costs the verifier a little, too. */
+  private static final Duration GRAIN = Duration.ofMillis(30);
+
+  /** Time between two questions while requests run. */
+  private static final Duration SLICE = Duration.ofMillis(300);
+
+  private static final long ANSWER_MS = 500;
 
   private final List<ManagedChannel> verifiers;
   private final YieldPolicy policy;
   private final TrainerBoard board;
+  private Duration worked = Duration.ZERO;
 
   VerifierLoadPacer(String addresses, YieldPolicy policy, TrainerBoard board) {
     this.verifiers =
@@ -43,33 +51,37 @@ final class VerifierLoadPacer implements Pacer, AutoCloseable {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    boolean busy = sessionsRun();
-    Duration owed = policy.pauseAfter(took, busy);
+    worked = worked.plus(took);
+    if (worked.compareTo(GRAIN) < 0) {
+      return;
+    }
+    Duration owed = policy.pauseAfter(worked);
+    worked = Duration.ZERO;
     TrainerProgress.Activity before = board.activity();
-    while (busy && owed.isPositive()) {
+    while (owed.isPositive() && requestsRun()) {
       board.turnTo(TrainerProgress.Activity.YIELDING);
       Duration slice = owed.compareTo(SLICE) < 0 ? owed : SLICE;
       Thread.sleep(slice);
       owed = owed.minus(slice);
-      busy = sessionsRun();
     }
     board.turnTo(before);
   }
 
-  private boolean sessionsRun() {
-    return verifiers.stream().anyMatch(VerifierLoadPacer::sessionsRun);
+  private boolean requestsRun() {
+    return verifiers.stream().anyMatch(this::requestsRun);
   }
 
-  private static boolean sessionsRun(ManagedChannel verifier) {
+  private boolean requestsRun(ManagedChannel verifier) {
     try {
-      return VerifierServiceGrpc.newBlockingStub(verifier)
+      long idleNanos =
+          VerifierServiceGrpc.newBlockingStub(verifier)
               .withDeadlineAfter(ANSWER_MS, TimeUnit.MILLISECONDS)
               .describe(DescribeRequest.getDefaultInstance())
               .getLoad()
-              .getActiveSessions()
-          > 0;
+              .getIdleNanos();
+      return policy.requestsRun(Duration.ofNanos(idleNanos));
     } catch (StatusRuntimeException e) {
-      return false;
+      return e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED;
     }
   }
 

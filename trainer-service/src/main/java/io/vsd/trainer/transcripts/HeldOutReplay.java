@@ -9,6 +9,7 @@ import io.vsd.engine.draft.ReplayResult;
 import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
+import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.tokentree.TreeShape;
 import io.vsd.engine.training.TrainingSequence;
 import java.util.ArrayList;
@@ -46,7 +47,8 @@ final class HeldOutReplay {
   }
 
   /** Result by nodes in the tree. */
-  SequencedMap<Integer, ReplayResult> measure(DraftCheckpoint draft, List<Integer> wanted) {
+  SequencedMap<Integer, ReplayResult> measure(DraftCheckpoint draft, List<Integer> wanted)
+      throws InterruptedException {
     SequencedMap<Integer, ReplayResult> results = new TreeMap<>();
     DeviceOptions options = new DeviceOptions("cpu", Precision.PACKED_FP16, threads);
     try (DraftModel model = DraftModel.load(draft, embedding, options)) {
@@ -55,7 +57,8 @@ final class HeldOutReplay {
             new CounterfactualReplay(new TreeShape(nodes, DEPTH, WIDTH, WIDTH));
         List<Integer> committed = new ArrayList<>();
         for (RecordedSession s : sessions) {
-          for (int c : replay.replay(model, s).committedPerRound()) {
+          for (int c :
+              replay.replay(model, s, Integer.MAX_VALUE, Pacer.UNPACED).committedPerRound()) {
             committed.add(c);
           }
         }

@@ -10,6 +10,7 @@ import io.vsd.engine.draft.ReplayResult;
 import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.model.TargetFingerprint;
+import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.training.DraftTrainer;
 import io.vsd.engine.training.LearningRate;
 import io.vsd.engine.training.StepReport;
@@ -156,7 +157,7 @@ public final class TranscriptTraining {
         trainer.loadState(state.get());
       }
       for (int i = 0; i < batches.size(); i++) {
-        StepReport report = trainer.step(forced.take(), seeds.nextLong());
+        StepReport report = trainer.step(forced.take(), seeds.nextLong(), Pacer.UNPACED);
         progress.add(report);
         if (report.step() % LINES_EVERY_STEPS == 0 || i == batches.size() - 1) {
           say(progress.render(report, System.nanoTime()));
@@ -216,7 +217,7 @@ public final class TranscriptTraining {
       DraftCheckpoint initial,
       DraftCheckpoint trained,
       List<TrainingSequence> heldOut)
-      throws IOException {
+      throws IOException, InterruptedException {
     DraftCheckpoint judged = trained;
     if (!heldOut.isEmpty()) {
       HeldOutReplay replay =

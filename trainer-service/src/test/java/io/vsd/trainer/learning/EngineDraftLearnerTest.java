@@ -6,6 +6,7 @@ import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
+import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.tokentree.TreeShape;
 import io.vsd.engine.training.TrainingObjective;
 import io.vsd.engine.training.TrainingOptions;
@@ -40,23 +41,23 @@ class EngineDraftLearnerTest {
             new DeviceOptions("cpu", Precision.FP32, 1),
             new TreeShape(4, 3, 2, 2),
             64);
-    List<SessionScore> before = judge.score(target.draft(), sessions, _ -> {});
+    List<SessionScore> before = judge.score(target.draft(), sessions, Pacer.UNPACED);
     try (EngineDraftLearner learner = learner(TrainingObjective.EAGLE3)) {
       learner.restore(target.draft(), Optional.empty());
-      double first = learner.step(sessions, 1).loss();
+      double first = learner.step(sessions, 1, Pacer.UNPACED).loss();
       double last = first;
       for (int step = 2; step <= 60; step++) {
-        last = learner.step(sessions, step).loss();
+        last = learner.step(sessions, step, Pacer.UNPACED).loss();
       }
       assertThat(last).isLessThan(0.5 * first);
       DraftCheckpoint learned = learner.freeze(target.draft().manifest().child("learned"));
-      List<SessionScore> after = judge.score(learned, sessions, _ -> {});
+      List<SessionScore> after = judge.score(learned, sessions, Pacer.UNPACED);
       assertThat(mean(after)).isGreaterThan(mean(before) + 0.5);
     }
   }
 
   @Test
-  void goesOnFromItsStateWithTheSameBytes() throws IOException {
+  void goesOnFromItsStateWithTheSameBytes() throws IOException, InterruptedException {
     for (TrainingObjective objective : TrainingObjective.values()) {
       Path steady = directory.resolve("steady-" + objective.id());
       Path resumed = directory.resolve("resumed-" + objective.id());
@@ -84,9 +85,9 @@ class EngineDraftLearnerTest {
     }
   }
 
-  private void steps(EngineDraftLearner learner, int from, int to) {
+  private void steps(EngineDraftLearner learner, int from, int to) throws InterruptedException {
     for (int step = from; step <= to; step++) {
-      learner.step(sessions.subList(step % 3, step % 3 + 2), step);
+      learner.step(sessions.subList(step % 3, step % 3 + 2), step, Pacer.UNPACED);
     }
   }
 

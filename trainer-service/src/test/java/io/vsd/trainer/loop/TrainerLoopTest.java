@@ -75,7 +75,7 @@ class TrainerLoopTest {
   }
 
   @Test
-  void seeksToTheOffsetsOfTheCheckpoint() throws IOException {
+  void seeksToTheOffsetsOfTheCheckpoint() throws IOException, InterruptedException {
     sessions(40);
     var harness = new TrainerHarness(directory, 0.05);
     untilRead(harness);

@@ -147,22 +147,26 @@ class TrainerTest {
   }
 
   /**
-   * Kills the trainer between micro-steps and between records; the pacer is where a kill can hit.
+   * Kills the trainer between pieces of work and between records, more rarely while it reads again
+   * what it knew, so that it gets anywhere; the pacer is where a kill can hit.
    */
   private int learnWithKills(TrainerHarness harness, Random random) throws Exception {
     int[] kills = {0};
+    int[] oneIn = {40};
     harness.pacer(
         _ -> {
-          if (random.nextInt(40) == 0) {
+          if (random.nextInt(oneIn[0]) == 0) {
             kills[0]++;
             throw new IllegalStateException("killed");
           }
         });
     while (true) {
       Trainer trainer = harness.trainer("rounds");
-      TrainerLoop.catchUp(trainer, log);
-      int from = Math.toIntExact(trainer.nextOffsets().getOrDefault(0, 0L));
       try {
+        oneIn[0] = 1000;
+        TrainerLoop.catchUp(trainer, log);
+        oneIn[0] = 40;
+        int from = Math.toIntExact(trainer.nextOffsets().getOrDefault(0, 0L));
         for (LogRecord record : log.records().subList(from, log.records().size())) {
           trainer.learn(record);
           if (random.nextInt(300) == 0) {

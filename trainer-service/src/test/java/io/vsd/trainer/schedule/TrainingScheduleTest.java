@@ -3,7 +3,6 @@ package io.vsd.trainer.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TrainingScheduleTest {
@@ -30,18 +29,6 @@ class TrainingScheduleTest {
   @Test
   void refusesAScheduleThatStandsStill() {
     assertThatThrownBy(() -> new TrainingSchedule(1, 0, 1, 1))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void leavesRequestsTheirShareButNeverWaitsForEver() {
-    var policy = new YieldPolicy(0.25, Duration.ofSeconds(2));
-    Duration step = Duration.ofMillis(400);
-    assertThat(policy.pauseAfter(step, false)).isZero();
-    assertThat(policy.pauseAfter(step, true)).isEqualTo(Duration.ofMillis(1200));
-    assertThat(policy.pauseAfter(Duration.ofSeconds(5), true)).isEqualTo(Duration.ofSeconds(2));
-    assertThat(new YieldPolicy(1, Duration.ofSeconds(2)).pauseAfter(step, true)).isZero();
-    assertThatThrownBy(() -> new YieldPolicy(0, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }
