@@ -237,7 +237,7 @@ public interface LearningSettings {
      * Share of the time that training takes while a verifier works for requests; a machine of the
      * trainer's own needs no yield-to. Range 0.005 to 1.
      */
-    @WithDefault("0.03")
+    @WithDefault("0.02")
     @DecimalMin("0.005")
     @DecimalMax("1")
     double duty();
@@ -255,7 +255,7 @@ public interface LearningSettings {
      * Milliseconds for which a verifier must not have worked for a request before training goes on
      * at full speed. Range 0 to 60000.
      */
-    @WithDefault("300")
+    @WithDefault("1000")
     @Min(0)
     @Max(60000)
     long quietMs();

@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vsd.local.bench.LearningStretch.Condition;
 import io.vsd.local.client.CallException;
 import io.vsd.local.client.GenerationClient;
-import io.vsd.local.client.ServiceStatus;
 import io.vsd.local.cluster.LocalCluster;
 import io.vsd.local.generate.Conversation;
 import io.vsd.local.terminal.ProgressBar;
 import io.vsd.local.terminal.Terminal;
-import io.vsd.proto.checkpoint.v1.TrainerStatusResponse;
 import io.vsd.proto.speculation.v1.Consent;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,9 +25,9 @@ import java.util.function.ToDoubleFunction;
  * so that a drift of the machine falls on all of them.
  */
 public final class LearningCost {
-  private static final int PROMPTS = 8;
-  private static final long BACKLOG_RECORDS = 500;
-  private static final Duration PAUSE = Duration.ofMillis(2500);
+  private static final int PROMPTS = 6;
+  private static final int BACKLOG = 5;
+  private static final Duration PAUSE = Duration.ofMillis(1500);
 
   private final LocalCluster cluster;
   private final List<Conversation> prompts;
@@ -70,20 +68,12 @@ public final class LearningCost {
     return root;
   }
 
-  /** Serves until the trainer has begun and cannot run out of sessions. */
-  private void gatherBacklog(Terminal terminal)
-      throws CallException, IOException, InterruptedException {
-    String address = cluster.service("trainer").address();
-    TrainerStatusResponse status = ServiceStatus.trainer(address);
-    for (int i = 0; status.getOptimizerSteps() < 1 || status.getLagRecords() < BACKLOG_RECORDS; ) {
-      steady.traffic().serve(chosen(i++), Consent.CONSENT_FULL);
-      status = ServiceStatus.trainer(address);
+  /** Serves so much that the trainer cannot get through it before the last turn. */
+  private void gatherBacklog(Terminal terminal) throws CallException, InterruptedException {
+    for (int i = 0; i < BACKLOG; i++) {
+      steady.traffic().serve(chosen(i), Consent.CONSENT_FULL);
       terminal.status(
-          String.format(
-              Locale.ROOT,
-              "  before the first turn: %d steps taken, %d records to learn from",
-              status.getOptimizerSteps(),
-              status.getLagRecords()));
+          "  giving the trainer something to learn from: " + (i + 1) + " of " + BACKLOG);
     }
   }
 

@@ -11,6 +11,7 @@ import io.vsd.local.cluster.LocalCluster;
 import io.vsd.local.cluster.ServiceRole;
 import io.vsd.local.generate.Conversation;
 import io.vsd.local.generate.GenerationSettings;
+import io.vsd.local.terminal.ProgressBar;
 import io.vsd.local.terminal.Terminal;
 import io.vsd.proto.checkpoint.v1.TrainerStatusResponse;
 import io.vsd.proto.speculation.v1.Consent;
@@ -30,6 +31,7 @@ public final class MemoryFlatness {
   private static final long SAMPLE_EVERY_ROUNDS = 100;
   private static final long SAMPLE_EVERY_STEPS = 10;
   private static final long POLL_MS = 500;
+  private static final long PARTS = 1000;
 
   private final LocalCluster cluster;
   private final GenerationClient client;
@@ -47,10 +49,11 @@ public final class MemoryFlatness {
 
   /**
    * The plan with a trainer that keeps up with the rounds: more steps a session than in service, as
-   * many as the machine allows.
+   * many as the machine allows. Heaps are resident from the start, so that what grows is native.
    */
   public static ClusterPlan eager(ClusterPlan plan) {
-    return plan.with(ServiceRole.TRAINER, "vsd.trainer.yielding.duty", "1")
+    return plan.withTouchedHeaps()
+        .with(ServiceRole.TRAINER, "vsd.trainer.yielding.duty", "1")
         .with(ServiceRole.TRAINER, "vsd.trainer.schedule.steps-per-burst", "8")
         .with(ServiceRole.TRAINER, "vsd.trainer.schedule.steps-per-candidate", "100");
   }
@@ -63,6 +66,7 @@ public final class MemoryFlatness {
       throws CallException, IOException, InterruptedException {
     GenerationSettings settings = GenerationSettings.greedy(64, Consent.CONSENT_FULL);
     String trainer = cluster.service("trainer").address();
+    ProgressBar bar = new ProgressBar(terminal, "memory", PARTS, System.nanoTime());
     long done = 0;
     TrainerStatusResponse status = ServiceStatus.trainer(trainer);
     for (int i = 0; done < rounds || status.getOptimizerSteps() < steps; ) {
@@ -76,15 +80,13 @@ public final class MemoryFlatness {
       }
       status = ServiceStatus.trainer(trainer);
       sample(done, status.getOptimizerSteps());
-      terminal.status(
-          String.format(
-              Locale.ROOT,
-              "  %d of %d rounds, %d of %d steps  %s",
-              done,
-              rounds,
-              status.getOptimizerSteps(),
-              steps,
-              last()));
+      long took = status.getOptimizerSteps();
+      // The bar follows whichever is further from its end.
+      long part = Math.min(PARTS * done / rounds, PARTS * took / steps);
+      bar.update(
+          part,
+          System.nanoTime(),
+          String.format(Locale.ROOT, "%d rounds, %d steps  %s", done, took, last()));
     }
     terminal.clearStatus();
     return report(done, status.getOptimizerSteps(), terminal);

@@ -95,7 +95,7 @@ final class BenchCommand implements Callable<Integer> {
   int learning(
       @Option(
               names = "--turns",
-              defaultValue = "6",
+              defaultValue = "7",
               description = "of each kind of traffic (${DEFAULT-VALUE})")
           int turns,
       @Option(names = "--json", paramLabel = "FILE") @Nullable Path json)

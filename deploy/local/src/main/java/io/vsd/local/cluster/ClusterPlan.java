@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param verifiers how many verifiers, 1 or more
  * @param learning whether broker and trainer run
  * @param fixedPorts whether the documented ports are tried before free ones
+ * @param touchedHeaps whether each Java heap is resident as a whole from the start, so that a
+ *     service's resident memory grows by native memory alone
  * @param settings further configuration keys of each role
  */
 public record ClusterPlan(
@@ -24,6 +26,7 @@ public record ClusterPlan(
     int verifiers,
     boolean learning,
     boolean fixedPorts,
+    boolean touchedHeaps,
     Map<ServiceRole, Map<String, String>> settings) {
   public ClusterPlan {
     if (verifiers < 1) {
@@ -34,23 +37,31 @@ public record ClusterPlan(
 
   /** One verifier, learning on, documented ports. */
   public static ClusterPlan of(Path stateDir, String model, Optional<Path> draftCheckpoint) {
-    return new ClusterPlan(stateDir, model, draftCheckpoint, 1, true, true, Map.of());
+    return new ClusterPlan(stateDir, model, draftCheckpoint, 1, true, true, false, Map.of());
   }
 
   /** The same on free ports only, as tests want it. */
   public ClusterPlan onFreePorts() {
-    return new ClusterPlan(stateDir, model, draftCheckpoint, verifiers, learning, false, settings);
+    return new ClusterPlan(
+        stateDir, model, draftCheckpoint, verifiers, learning, false, touchedHeaps, settings);
   }
 
   /** The same with another number of verifiers. */
   public ClusterPlan withVerifiers(int count) {
-    return new ClusterPlan(stateDir, model, draftCheckpoint, count, learning, fixedPorts, settings);
+    return new ClusterPlan(
+        stateDir, model, draftCheckpoint, count, learning, fixedPorts, touchedHeaps, settings);
   }
 
   /** The same without broker and trainer. */
   public ClusterPlan withoutLearning() {
     return new ClusterPlan(
-        stateDir, model, draftCheckpoint, verifiers, false, fixedPorts, settings);
+        stateDir, model, draftCheckpoint, verifiers, false, fixedPorts, touchedHeaps, settings);
+  }
+
+  /** The same with heaps that are resident from the start. */
+  public ClusterPlan withTouchedHeaps() {
+    return new ClusterPlan(
+        stateDir, model, draftCheckpoint, verifiers, learning, fixedPorts, true, settings);
   }
 
   /** The same with one more configuration key for a role. */
@@ -61,7 +72,7 @@ public record ClusterPlan(
     ofRole.put(key, value);
     changed.put(role, Map.copyOf(ofRole));
     return new ClusterPlan(
-        stateDir, model, draftCheckpoint, verifiers, learning, fixedPorts, changed);
+        stateDir, model, draftCheckpoint, verifiers, learning, fixedPorts, touchedHeaps, changed);
   }
 
   Map<String, String> settingsOf(ServiceRole role) {

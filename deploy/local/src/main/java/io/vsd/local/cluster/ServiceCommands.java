@@ -148,6 +148,9 @@ final class ServiceCommands {
         new ArrayList<>(
             role == ServiceRole.TRAINER ? politeness.yielding() : politeness.ownSession());
     command.addAll(java(heap(role)));
+    if (plan.touchedHeaps()) {
+      command.addAll(List.of(heap(role).replace("-Xmx", "-Xms"), "-XX:+AlwaysPreTouch"));
+    }
     if (role != ServiceRole.TRAINER) {
       command.add(COMPILE_EARLY);
     }

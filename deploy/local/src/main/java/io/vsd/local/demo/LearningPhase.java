@@ -26,7 +26,6 @@ final class LearningPhase {
   private static final int BURST = 8;
   private static final int MAX_TOKENS = 80;
   private static final int PROBE_TOKENS = 40;
-  private static final int IDLE_PROBES = 5;
   private static final Duration PAUSE_LIMIT = Duration.ofSeconds(30);
   private static final long POLL_MS = 500;
 
@@ -51,11 +50,12 @@ final class LearningPhase {
   /** Serves until a draft learned from this traffic is swapped in, or the time is over. */
   LearningOutcome run(Duration limit) throws CallException, InterruptedException {
     begin = System.nanoTime();
-    probe(IDLE_PROBES);
+    probe();
     while (!swapped() && seconds() < limit.toSeconds()) {
       burst();
-      probe(1);
+      probe();
       pause();
+      probe();
     }
     out.clearStatus();
     return outcome();
@@ -114,13 +114,10 @@ final class LearningPhase {
         Consent.CONSENT_FULL);
   }
 
-  /** Plain decoding of one fixed prompt, told apart by what the trainer was doing around it. */
-  private void probe(int times) throws CallException {
-    for (int i = 0; i < times; i++) {
-      probe();
-    }
-  }
-
+  /**
+   * Plain decoding of one fixed prompt, told apart by what the trainer was doing around it: right
+   * after a burst it has work, after the pause mostly none.
+   */
   private void probe() throws CallException {
     boolean busyBefore = isBusy(trainer());
     Conversation prompt = prompts.showcase().getFirst();
@@ -160,13 +157,15 @@ final class LearningPhase {
   private String describe(TrainerStatusResponse trainer) {
     return String.format(
         Locale.ROOT,
-        "%3.0f s  %d served, acceptance %.2f │ trainer %s: %d steps, loss %.2f, promoted %d, refused %d",
+        "%3.0f s  %d served, acceptance %.2f │ trainer %s: %d steps%s, promoted %d, refused %d",
         seconds(),
         served,
         lastAcceptance,
         out.paint(Style.CYAN, trainer.getActivity()),
         trainer.getOptimizerSteps(),
-        trainer.getLastLoss(),
+        trainer.getOptimizerSteps() == 0
+            ? ""
+            : String.format(Locale.ROOT, ", loss %.2f", trainer.getLastLoss()),
         trainer.getPromoted(),
         trainer.getRefused());
   }
