@@ -25,8 +25,8 @@ final class VerifierLoadPacer implements Pacer, AutoCloseable {
   /** Less work than this is not worth a question, which costs the verifier a little, too. */
   private static final Duration GRAIN = Duration.ofMillis(30);
 
-  /** Time between two questions while requests run. */
-  private static final Duration SLICE = Duration.ofMillis(300);
+  /** Time between two questions while requests run, which each question wakes threads beside. */
+  private static final Duration SLICE = Duration.ofSeconds(1);
 
   private static final long ANSWER_MS = 500;
 
