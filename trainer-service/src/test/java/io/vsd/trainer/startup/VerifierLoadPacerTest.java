@@ -70,7 +70,7 @@ class VerifierLoadPacerTest {
   void waitsUntilRequestsAreOverAndShowsThatItYields() throws InterruptedException {
     busyAnswers = 2;
     try (VerifierLoadPacer pacer = pacer(LONG)) {
-      pacer.afterWork(WORK);
+      pacer.afterWork(WORK.multipliedBy(10));
     }
 
     assertThat(questions).hasValue(3);
