@@ -147,31 +147,35 @@ class DraftTraining(torch.nn.Module):
         where unused; weights [R, K] (may be negative); heads, rest [R]; top [R] the target's first choice as a draft id or -1.
         Returns the loss and the statistics [D, 3]: rows, agreeing rows, sum of -log q(top)."""
         outputs = self.unroll(params, features, next_tokens, query_rows, query_tokens)
-        head = self.compute(params[12])
-        loss = torch.zeros(1, device=features.device)
-        stats = torch.zeros(len(outputs), 3, device=features.device)
-        start = 0
         counts: List[int] = step_rows.tolist()
+        picked: List[torch.Tensor] = []
+        start = 0
         for j, out in enumerate(outputs):
-            end = start + counts[j]
-            if counts[j] > 0:
-                logits = F.linear(out[loss_rows[start:end]], head).float()
-                norm = torch.logsumexp(logits, -1, keepdim=True)
-                known = ids[start:end] >= 0
-                chosen = torch.gather(logits, 1, ids[start:end].clamp(min=0)) - norm
-                chosen = chosen.masked_fill(~known, 0.0)
-                loss = loss - (chosen * weights[start:end]).sum()
-                if bool((rest[start:end] != 0).any()):
-                    head_ids = torch.arange(ids.size(1), device=ids.device) < heads[start:end].unsqueeze(1)
-                    mass = (chosen.exp() * (known & head_ids)).sum(-1)
-                    loss = loss - (rest[start:end] * torch.log((1.0 - mass).clamp(min=1e-6))).sum()
-                with torch.no_grad():
-                    best = top[start:end]
-                    stats[j, 0] = counts[j]
-                    stats[j, 1] = (logits.argmax(-1) == best).sum()
-                    likelihood = torch.gather(logits, 1, best.clamp(min=0).unsqueeze(1)) - norm
-                    stats[j, 2] = -(likelihood.squeeze(1) * (best >= 0)).sum()
-            start = end
+            picked.append(out[loss_rows[start:start + counts[j]]])
+            start += counts[j]
+        # One product for all steps: the gradient of the head, half of all weights, is made once.
+        logits = F.linear(torch.cat(picked), self.compute(params[12])).float()
+        norm = torch.logsumexp(logits, -1, keepdim=True)
+        known = ids >= 0
+        chosen = torch.gather(logits, 1, ids.clamp(min=0)) - norm
+        chosen = chosen.masked_fill(~known, 0.0)
+        loss = -(chosen * weights).sum().unsqueeze(0)
+        if bool((rest != 0).any()):
+            head_ids = torch.arange(ids.size(1), device=ids.device) < heads.unsqueeze(1)
+            mass = (chosen.exp() * (known & head_ids)).sum(-1)
+            loss = loss - (rest * torch.log((1.0 - mass).clamp(min=1e-6))).sum()
+        stats = torch.zeros(len(outputs), 3, device=features.device)
+        with torch.no_grad():
+            agrees = logits.argmax(-1) == top
+            likelihood = torch.gather(logits, 1, top.clamp(min=0).unsqueeze(1)) - norm
+            surprise = likelihood.squeeze(1) * (top >= 0)
+            start = 0
+            for j in range(len(counts)):
+                end = start + counts[j]
+                stats[j, 0] = counts[j]
+                stats[j, 1] = agrees[start:end].sum()
+                stats[j, 2] = -surprise[start:end].sum()
+                start = end
         return loss, stats
 
     @torch.jit.export
