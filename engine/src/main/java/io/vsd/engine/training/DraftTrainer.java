@@ -73,15 +73,13 @@ public final class DraftTrainer implements AutoCloseable {
             sequences, options.unrolledSteps(), config.hiddenSize(), options.pieceRows());
     BatchTargets.Network network = new BatchTargets.Network(program, parameters);
     RowTargets targets = objective.of(batch, network, stepSeed, pacer);
-    boolean differentiated = false;
     TrainingProgram.Outcome outcome;
     try {
       outcome = differentiate(batch, targets, pacer);
-      differentiated = true;
-    } finally {
-      if (!differentiated) {
-        program.discard(parameters);
-      }
+    } catch (RuntimeException | InterruptedException e) {
+      // What some pieces have left in the gradients belongs to no later step.
+      program.discard(parameters);
+      throw e;
     }
     long start = System.nanoTime();
     double rate = options.learningRate().at(steps + 1);
