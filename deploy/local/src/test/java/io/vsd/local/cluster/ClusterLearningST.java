@@ -45,6 +45,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterLearningST {
   private static final Duration LEARNING_LIMIT = Duration.ofMinutes(3);
+  private static final Duration PAUSE = Duration.ofMillis(300);
 
   private ClusterStand stand;
   private int served;
@@ -54,7 +55,9 @@ class ClusterLearningST {
     stand =
         ClusterStand.start(
             ClusterStand.tinyPlan("learning")
-                .with(ServiceRole.TRAINER, "vsd.trainer.learning-rate", "2e-3"));
+                .with(ServiceRole.TRAINER, "vsd.trainer.learning-rate", "2e-3")
+                // Requests hardly pause here, so a trainer that yields to them would take hours.
+                .with(ServiceRole.TRAINER, "vsd.trainer.yielding.duty", "1"));
   }
 
   @AfterAll
@@ -75,6 +78,7 @@ class ClusterLearningST {
               () -> {
                 while (!done.get()) {
                   during.add(stand.generate(watched));
+                  Thread.sleep(PAUSE);
                 }
                 return null;
               });
@@ -161,13 +165,15 @@ class ClusterLearningST {
     }
   }
 
-  private void serve(int requests) throws CallException {
+  /** Serves, then leaves the machine to the trainer, whose process runs when nothing else does. */
+  private void serve(int requests) throws CallException, InterruptedException {
     for (int i = 0; i < requests; i++) {
       served++;
       stand.generate(
           ClusterStand.request("the cat sat on mat " + served % 7, 0, 48)
               .setConsent(Consent.CONSENT_FULL));
     }
+    Thread.sleep(PAUSE);
   }
 
   private TrainerStatusResponse trainer() throws CallException {
