@@ -70,7 +70,10 @@ public final class DraftTrainer implements AutoCloseable {
       throws InterruptedException {
     TrainingBatch batch =
         TrainingBatch.of(
-            sequences, options.unrolledSteps(), config.hiddenSize(), options.pieceRows());
+            sequences,
+            options.unrolledSteps(),
+            config.hiddenSize(),
+            options.execution().pieceRows());
     BatchTargets.Network network = new BatchTargets.Network(program, parameters);
     RowTargets targets = objective.of(batch, network, stepSeed, pacer);
     TrainingProgram.Outcome outcome;

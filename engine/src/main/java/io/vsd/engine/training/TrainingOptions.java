@@ -12,11 +12,7 @@ import io.vsd.engine.objective.VariationalWeighting;
  * @param maxGradientNorm gradients above this global norm are scaled down
  * @param unrolledSteps D, how far the draft runs on its own hidden states
  * @param stepDecay weight of unrolled step j is {@code stepDecay^j}
- * @param compute type of the matrix products; the master weights are fp32 always
- * @param device {@code cpu} or {@code cuda}, {@code cuda:1}
- * @param threads CPU threads of a step
- * @param pieceRows query rows that are computed in one piece at most, between two of which a step
- *     can pause; a function of this, not of the pauses, are the last bits of a result
+ * @param execution what computes a step
  * @param variational settings of the {@code vsd} objective
  */
 public record TrainingOptions(
@@ -26,14 +22,8 @@ public record TrainingOptions(
     double maxGradientNorm,
     int unrolledSteps,
     double stepDecay,
-    Compute compute,
-    String device,
-    int threads,
-    int pieceRows,
+    Execution execution,
     VariationalWeighting.Settings variational) {
-
-  /** Steps that need not pause: a batch is one piece. */
-  public static final int WHOLE_BATCH = Integer.MAX_VALUE;
 
   private static final VariationalWeighting.Settings STANDARD_VARIATIONAL =
       new VariationalWeighting.Settings(16, new PathPosterior.Tilt(1.0, 5.0), 0.3, 0.1, 1.0);
@@ -44,20 +34,40 @@ public record TrainingOptions(
     BF16
   }
 
-  public TrainingOptions {
-    if (unrolledSteps < 1 || threads < 1 || pieceRows < 1) {
-      throw new IllegalArgumentException(
-          "unrolled steps %d, threads %d and piece rows %d must be positive"
-              .formatted(unrolledSteps, threads, pieceRows));
-    }
-    if (!(stepDecay > 0) || !(maxGradientNorm > 0)) {
-      throw new IllegalArgumentException(
-          "step decay %s and gradient norm %s must be positive"
-              .formatted(stepDecay, maxGradientNorm));
+  /**
+   * What computes a step. The last bits of a result depend on every component.
+   *
+   * @param compute type of the matrix products; the master weights are fp32 always
+   * @param device {@code cpu} or {@code cuda}, {@code cuda:1}
+   * @param threads CPU threads of a step
+   * @param pieceRows query rows that are computed in one piece at most, between two of which a step
+   *     can pause
+   */
+  public record Execution(Compute compute, String device, int threads, int pieceRows) {
+
+    /** Steps that need not pause: a batch is one piece. */
+    public static final int WHOLE_BATCH = Integer.MAX_VALUE;
+
+    /** fp32 on one thread: results are the same bytes on every run. */
+    public static final Execution REPRODUCIBLE = new Execution(Compute.FP32, "cpu", 1, WHOLE_BATCH);
+
+    public Execution {
+      if (threads < 1 || pieceRows < 1) {
+        throw new IllegalArgumentException(
+            "threads %d and piece rows %d must be positive".formatted(threads, pieceRows));
+      }
     }
   }
 
-  /** fp32 on one thread: results are the same bytes on every run. */
+  public TrainingOptions {
+    if (unrolledSteps < 1 || !(stepDecay > 0) || !(maxGradientNorm > 0)) {
+      throw new IllegalArgumentException(
+          "unrolled steps %d, step decay %s and gradient norm %s must be positive"
+              .formatted(unrolledSteps, stepDecay, maxGradientNorm));
+    }
+  }
+
+  /** Four unrolled steps at a constant rate, {@linkplain Execution#REPRODUCIBLE reproducible}. */
   public static TrainingOptions of(TrainingObjective objective, double learningRate) {
     return new TrainingOptions(
         objective,
@@ -66,10 +76,7 @@ public record TrainingOptions(
         1.0,
         4,
         0.8,
-        Compute.FP32,
-        "cpu",
-        1,
-        WHOLE_BATCH,
+        Execution.REPRODUCIBLE,
         STANDARD_VARIATIONAL);
   }
 
@@ -82,26 +89,7 @@ public record TrainingOptions(
         maxGradientNorm,
         unrolledSteps,
         stepDecay,
-        compute,
-        device,
-        threads,
-        pieceRows,
-        variational);
-  }
-
-  /** The same on other hardware. */
-  public TrainingOptions withCompute(Compute newCompute, String newDevice, int newThreads) {
-    return new TrainingOptions(
-        objective,
-        learningRate,
-        weightDecay,
-        maxGradientNorm,
-        unrolledSteps,
-        stepDecay,
-        newCompute,
-        newDevice,
-        newThreads,
-        pieceRows,
+        execution,
         variational);
   }
 
@@ -114,15 +102,12 @@ public record TrainingOptions(
         maxGradientNorm,
         steps,
         stepDecay,
-        compute,
-        device,
-        threads,
-        pieceRows,
+        execution,
         variational);
   }
 
-  /** The same in pieces of so many query rows. */
-  public TrainingOptions withPieceRows(int rows) {
+  /** The same, computed in another way. */
+  public TrainingOptions withExecution(Execution other) {
     return new TrainingOptions(
         objective,
         learningRate,
@@ -130,26 +115,7 @@ public record TrainingOptions(
         maxGradientNorm,
         unrolledSteps,
         stepDecay,
-        compute,
-        device,
-        threads,
-        rows,
+        other,
         variational);
-  }
-
-  /** The same with other settings of the {@code vsd} objective. */
-  public TrainingOptions withVariational(VariationalWeighting.Settings settings) {
-    return new TrainingOptions(
-        objective,
-        learningRate,
-        weightDecay,
-        maxGradientNorm,
-        unrolledSteps,
-        stepDecay,
-        compute,
-        device,
-        threads,
-        pieceRows,
-        settings);
   }
 }

@@ -57,10 +57,11 @@ final class TrainingProgram implements AutoCloseable {
 
   TrainingProgram(DraftConfig config, float[] embedding, TrainingOptions options) {
     this.config = config;
-    this.threads = options.threads();
+    TrainingOptions.Execution execution = options.execution();
+    this.threads = execution.threads();
     this.manager =
         TorchRuntime.newManager(
-            new DeviceOptions(options.device(), Precision.FP32, options.threads()));
+            new DeviceOptions(execution.device(), Precision.FP32, execution.threads()));
     try (InputStream in = TrainingProgram.class.getResourceAsStream(ARCHIVE)) {
       if (in == null) {
         throw new IllegalStateException("the jar lacks " + ARCHIVE);
@@ -69,7 +70,7 @@ final class TrainingProgram implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    configure(embedding, options.compute());
+    configure(embedding, execution.compute());
   }
 
   private void configure(float[] embedding, TrainingOptions.Compute compute) {

@@ -59,7 +59,7 @@ class TrainingBatchTest {
   @ParameterizedTest
   @EnumSource(TrainingObjective.class)
   void lossAndGradientOfPiecesAddUpToThoseOfTheWhole(TrainingObjective objective) throws Exception {
-    StepReport whole = report(objective, TrainingOptions.WHOLE_BATCH);
+    StepReport whole = report(objective, TrainingOptions.Execution.WHOLE_BATCH);
     for (int pieceRows : new int[] {1, 3, 9}) {
       StepReport cut = report(objective, pieceRows);
 
@@ -74,7 +74,7 @@ class TrainingBatchTest {
 
   private static StepReport report(TrainingObjective objective, int pieceRows)
       throws InterruptedException {
-    try (DraftTrainer trainer = trainer(options(objective).withPieceRows(pieceRows))) {
+    try (DraftTrainer trainer = trainer(options(objective, pieceRows))) {
       return trainer.step(batch(4, 5, WARM), 3, Pacer.UNPACED);
     }
   }
@@ -82,7 +82,7 @@ class TrainingBatchTest {
   @Test
   void pausesChangeNoByteAndComeAfterEveryPiece() throws Exception {
     List<TrainingSequence> sequences = batch(3, 8, WARM);
-    TrainingOptions options = options(TrainingObjective.VSD).withPieceRows(4);
+    TrainingOptions options = options(TrainingObjective.VSD, 4);
     int pieces = TrainingBatch.of(sequences, options.unrolledSteps(), WIDTH, 4).pieces().size();
     int[] pauses = new int[1];
     byte[] paced =
@@ -112,7 +112,7 @@ class TrainingBatchTest {
   @Test
   void aStepThatIsGivenUpInTheMiddleLeavesNothingBehind() throws Exception {
     List<TrainingSequence> sequences = batch(3, 8, WARM);
-    TrainingOptions options = options(TrainingObjective.EAGLE3).withPieceRows(4);
+    TrainingOptions options = options(TrainingObjective.EAGLE3, 4);
     Path file = directory.resolve("after");
     int[] left = {2};
     try (DraftTrainer trainer = trainer(options)) {

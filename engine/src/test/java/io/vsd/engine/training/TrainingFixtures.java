@@ -99,11 +99,18 @@ final class TrainingFixtures {
 
   /** A batch in one piece, unrolled four steps. */
   static TrainingLayout layout(List<TrainingSequence> batch) {
-    return TrainingBatch.of(batch, 4, TARGET.hiddenSize(), TrainingOptions.WHOLE_BATCH).whole();
+    return TrainingBatch.of(batch, 4, TARGET.hiddenSize(), TrainingOptions.Execution.WHOLE_BATCH)
+        .whole();
   }
 
   static TrainingOptions options(TrainingObjective objective) {
     return TrainingOptions.of(objective, 3e-3);
+  }
+
+  static TrainingOptions options(TrainingObjective objective, int pieceRows) {
+    return options(objective)
+        .withExecution(
+            new TrainingOptions.Execution(TrainingOptions.Compute.FP32, "cpu", 1, pieceRows));
   }
 
   static DraftTrainer trainer(TrainingOptions options) {

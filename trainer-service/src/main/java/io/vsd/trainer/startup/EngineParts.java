@@ -46,10 +46,11 @@ final class EngineParts {
     TrainingOptions options =
         TrainingOptions.of(TrainingObjective.named(learning.objective()), learning.learningRate())
             .withUnrolledSteps(learning.unrolledSteps())
-            .withPieceRows(PIECE_ROWS)
             .withLearningRate(
                 new LearningRate(learning.learningRate(), learning.warmupSteps(), 0, 1))
-            .withCompute(TrainingOptions.Compute.FP32, "cpu", settings.threads());
+            .withExecution(
+                new TrainingOptions.Execution(
+                    TrainingOptions.Compute.FP32, "cpu", settings.threads(), PIECE_ROWS));
     return new EngineDraftLearner(target, embedding, options, learning.maxSequenceTokens());
   }
 

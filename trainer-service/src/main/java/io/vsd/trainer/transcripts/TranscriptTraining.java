@@ -146,7 +146,12 @@ public final class TranscriptTraining {
         TrainingOptions.of(options.objective(), options.learningRate())
             .withLearningRate(new LearningRate(options.learningRate(), warm, end, 0.1))
             .withUnrolledSteps(options.unrolledSteps())
-            .withCompute(options.compute(), "cpu", options.threads());
+            .withExecution(
+                new TrainingOptions.Execution(
+                    options.compute(),
+                    "cpu",
+                    options.threads(),
+                    TrainingOptions.Execution.WHOLE_BATCH));
     float[] embedding = model.weights().readFloats("model.embed_tokens.weight");
     SplittableRandom seeds = new SplittableRandom(options.seed());
     ProgressLine progress = new ProgressLine(planned, System.nanoTime());
