@@ -49,7 +49,12 @@ public record TrainingOptions(
     public static final int WHOLE_BATCH = Integer.MAX_VALUE;
 
     /** fp32 on one thread: results are the same bytes on every run. */
-    public static final Execution REPRODUCIBLE = new Execution(Compute.FP32, "cpu", 1, WHOLE_BATCH);
+    public static final Execution REPRODUCIBLE = unpaused(Compute.FP32, 1);
+
+    /** Steps on the CPU that need not pause. */
+    public static Execution unpaused(Compute compute, int threads) {
+      return new Execution(compute, "cpu", threads, WHOLE_BATCH);
+    }
 
     public Execution {
       if (threads < 1 || pieceRows < 1) {

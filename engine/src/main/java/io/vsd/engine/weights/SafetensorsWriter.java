@@ -20,6 +20,8 @@ import java.util.TreeMap;
  * bytes.
  */
 public final class SafetensorsWriter {
+  private static final int SLICE_BYTES = 1 << 20;
+
   private record Tensor(TensorType type, long[] shape, ByteBuffer bytes) {}
 
   private final TreeMap<String, Tensor> tensors = new TreeMap<>();
@@ -105,8 +107,14 @@ public final class SafetensorsWriter {
     }
   }
 
+  /**
+   * Writes in slices, because the JDK copies what lies on the heap through direct memory of the
+   * same size and each thread keeps the largest it ever needed.
+   */
   private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
+    int end = bytes.limit();
+    while (bytes.position() < end) {
+      bytes.limit(Math.min(end, bytes.position() + SLICE_BYTES));
       channel.write(bytes);
     }
   }

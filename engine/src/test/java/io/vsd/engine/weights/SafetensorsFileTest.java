@@ -104,6 +104,25 @@ class SafetensorsFileTest {
   }
 
   @Test
+  void tensorThatIsWrittenInSlicesComesBackWhole() throws IOException {
+    float[] values = new float[700_001];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i;
+    }
+    Path path =
+        write(
+            "sliced",
+            new SafetensorsWriter()
+                .add("a", TensorType.F32, new long[] {values.length}, values)
+                .add("b", TensorType.F32, new long[] {1}, new float[] {-1}));
+
+    try (SafetensorsFile file = SafetensorsFile.open(path)) {
+      assertThat(file.readFloats("a")).isEqualTo(values);
+      assertThat(file.readFloats("b")).containsExactly(-1);
+    }
+  }
+
+  @Test
   void truncatedFileNamesTheTensor() throws IOException {
     Path path =
         write(

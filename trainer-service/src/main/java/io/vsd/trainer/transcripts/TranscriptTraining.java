@@ -147,11 +147,7 @@ public final class TranscriptTraining {
             .withLearningRate(new LearningRate(options.learningRate(), warm, end, 0.1))
             .withUnrolledSteps(options.unrolledSteps())
             .withExecution(
-                new TrainingOptions.Execution(
-                    options.compute(),
-                    "cpu",
-                    options.threads(),
-                    TrainingOptions.Execution.WHOLE_BATCH));
+                TrainingOptions.Execution.unpaused(options.compute(), options.threads()));
     float[] embedding = model.weights().readFloats("model.embed_tokens.weight");
     SplittableRandom seeds = new SplittableRandom(options.seed());
     ProgressLine progress = new ProgressLine(planned, System.nanoTime());

@@ -33,6 +33,9 @@ public final class MemoryFlatness {
   private static final long POLL_MS = 500;
   private static final long PARTS = 1000;
 
+  /** Rounds that traffic may be ahead of the steps, so that the trainer always has some to read. */
+  private static final long HEAD_START = 500;
+
   private final LocalCluster cluster;
   private final GenerationClient client;
   private final List<Conversation> prompts;
@@ -53,14 +56,15 @@ public final class MemoryFlatness {
    */
   public static ClusterPlan eager(ClusterPlan plan) {
     return plan.withTouchedHeaps()
+        .with(ServiceRole.TRAINER, "vsd.threads", "2")
         .with(ServiceRole.TRAINER, "vsd.trainer.yielding.duty", "1")
         .with(ServiceRole.TRAINER, "vsd.trainer.schedule.steps-per-burst", "8")
         .with(ServiceRole.TRAINER, "vsd.trainer.schedule.steps-per-candidate", "100");
   }
 
   /**
-   * Serves until so many rounds were done, then waits for the trainer's steps, serving more where
-   * it has nothing left to learn from.
+   * Serves rounds and waits for steps in proportion, so that checkpoints are made, judged and
+   * swapped in all along and every quarter of the samples sees the same life.
    */
   public ObjectNode run(long rounds, long steps, Terminal terminal)
       throws CallException, IOException, InterruptedException {
@@ -70,7 +74,8 @@ public final class MemoryFlatness {
     long done = 0;
     TrainerStatusResponse status = ServiceStatus.trainer(trainer);
     for (int i = 0; done < rounds || status.getOptimizerSteps() < steps; ) {
-      if (done < rounds || status.getLagRecords() == 0) {
+      if (serves(done, rounds, status.getOptimizerSteps() * rounds / steps)
+          || status.getLagRecords() == 0) {
         Conversation prompt = prompts.get(i++ % prompts.size());
         Reply reply =
             client.generate(settings.request(prompt.opening(), prompt.domain()), tokens -> {});
@@ -90,6 +95,11 @@ public final class MemoryFlatness {
     }
     terminal.clearStatus();
     return report(done, status.getOptimizerSteps(), terminal);
+  }
+
+  /** Whether more rounds are due, given how many the steps so far stand for. */
+  static boolean serves(long done, long rounds, long matched) {
+    return done < Math.min(rounds, matched + HEAD_START);
   }
 
   private void sample(long rounds, long steps) throws IOException {

@@ -37,6 +37,12 @@ final class ServiceCommands {
    */
   private static final String COMPILE_EARLY = "-XX:CompileThresholdScaling=0.05";
 
+  /**
+   * Milliseconds between two times at which HotSpot gives the holes in glibc's heaps back: tensors
+   * of a step and of a swapped checkpoint leave some wherever they lay.
+   */
+  private static final String TRIM_NATIVE = "-XX:TrimNativeHeapInterval=60000";
+
   private final Workspace workspace;
   private final ClusterPlan plan;
   private final Path logs;
@@ -153,6 +159,9 @@ final class ServiceCommands {
     }
     if (role != ServiceRole.TRAINER) {
       command.add(COMPILE_EARLY);
+    }
+    if (role != ServiceRole.VERIFIER) {
+      command.add(TRIM_NATIVE);
     }
     keys.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.addAll(List.of("-jar", workspace.serviceJar(role.module()).toString()));

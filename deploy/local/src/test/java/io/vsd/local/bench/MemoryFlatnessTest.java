@@ -14,6 +14,14 @@ class MemoryFlatnessTest {
   }
 
   @Test
+  void servesInProportionToTheSteps() {
+    assertThat(MemoryFlatness.serves(0, 10_000, 0)).isTrue();
+    assertThat(MemoryFlatness.serves(500, 10_000, 0)).isFalse();
+    assertThat(MemoryFlatness.serves(500, 10_000, 10)).isTrue();
+    assertThat(MemoryFlatness.serves(10_000, 10_000, 12_000)).isFalse();
+  }
+
+  @Test
   void readsItsOwnResidentMemory() throws Exception {
     assertThat(ResidentMemory.megabytes(ProcessHandle.current().pid())).isGreaterThan(10);
   }
