@@ -10,7 +10,6 @@ import io.vsd.local.terminal.Style;
 import io.vsd.local.terminal.Terminal;
 import io.vsd.proto.generation.v1.ChatMessage;
 import io.vsd.proto.generation.v1.GenerateRequest;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,8 @@ import java.util.Locale;
 
 /** Reads a line, streams the reply, until the input ends or {@code /quit}. */
 public final class ChatLoop {
+  private static final String QUIT = "/quit";
+
   private final GenerationClient client;
   private final GenerationSettings settings;
   private final Terminal out;
@@ -32,8 +33,11 @@ public final class ChatLoop {
     this.showTree = showTree;
   }
 
-  /** Runs until the input ends. A refused message is reported and forgotten. */
-  public void run(BufferedReader input) throws IOException {
+  /**
+   * Runs until the input ends. A refused message is reported and forgotten; of an answer that was
+   * broken off, what came stays in the conversation.
+   */
+  public void run(ChatInput input) throws IOException {
     TokenPainter painter = new TokenPainter(out, showTree);
     out.line(out.paint(Style.DIM, "/new forgets the conversation, /quit ends it"));
     if (showTree) {
@@ -41,27 +45,33 @@ public final class ChatLoop {
     }
     List<ChatMessage> context = new ArrayList<>();
     while (!Shutdown.inProgress()) {
-      out.text(out.paint(Style.BOLD, "you › "));
-      String line = input.readLine();
-      if (line == null || line.strip().equals("/quit")) {
+      String line = input.readLine(out.paint(Style.BOLD, "you › ")).orElse(QUIT).strip();
+      if (line.equals(QUIT)) {
         out.gap();
         return;
       }
-      if (line.strip().equals("/new")) {
+      if (line.equals("/new")) {
         context.clear();
-      } else if (!line.isBlank()) {
-        context.add(Conversation.message("user", line.strip()));
-        answer(context, painter);
+      } else if (!line.isEmpty()) {
+        context.add(Conversation.message("user", line));
+        input.answer(() -> answer(context, painter));
       }
     }
   }
 
   private void answer(List<ChatMessage> context, TokenPainter painter) {
     out.text(out.paint(Style.BOLD, "vsd › "));
+    StringBuilder shown = new StringBuilder();
     try {
       GenerateRequest request =
           settings.request(context, "chat").toBuilder().setShowTree(showTree).build();
-      Reply reply = client.generate(request, painter::print);
+      Reply reply =
+          client.generate(
+              request,
+              round -> {
+                round.getTokensList().forEach(token -> shown.append(token.getText()));
+                painter.print(round);
+              });
       out.line(reply.finished().getTail());
       out.line(out.paint(Style.DIM, footer(reply)));
       context.add(Conversation.message("assistant", reply.text()));
@@ -70,8 +80,13 @@ public final class ChatLoop {
         return;
       }
       out.gap();
-      out.line(out.paint(Style.RED, String.valueOf(e.getMessage())));
-      context.removeLast();
+      if (Thread.currentThread().isInterrupted()) {
+        out.line(out.paint(Style.DIM, "      broken off"));
+        context.add(Conversation.message("assistant", shown.toString()));
+      } else {
+        out.line(out.paint(Style.RED, String.valueOf(e.getMessage())));
+        context.removeLast();
+      }
     }
   }
 

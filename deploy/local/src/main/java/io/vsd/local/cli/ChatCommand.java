@@ -1,8 +1,12 @@
 package io.vsd.local.cli;
 
+import io.vsd.local.chat.ChatInput;
 import io.vsd.local.chat.ChatLoop;
+import io.vsd.local.chat.PipedInput;
+import io.vsd.local.chat.TerminalInput;
 import io.vsd.local.client.GenerationClient;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -34,10 +38,17 @@ final class ChatCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (RunningCluster cluster = RunningCluster.findOrStart(session, model);
         GenerationClient client = new GenerationClient(cluster.draftAddress());
-        BufferedReader input =
-            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+        ChatInput input = input()) {
       new ChatLoop(client, sampling.settings(), session.out(), showTree).run(input);
     }
     return ExitCodes.OK;
+  }
+
+  private ChatInput input() throws IOException {
+    return session.out().interactive()
+        ? TerminalInput.open()
+        : new PipedInput(
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+            session.out());
   }
 }

@@ -3,6 +3,7 @@ package io.vsd.local.client;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.vsd.proto.error.GrpcErrors;
 import io.vsd.proto.error.v1.ErrorReason;
@@ -19,14 +20,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A draft-service in memory behind real gRPC: it answers with the last message's words, one token a
- * word, every second one "accepted". A message {@code refuse} is refused.
+ * word, every second one "accepted". A message {@code refuse} is refused, {@code endless} has an
+ * answer that never ends by itself.
  */
 public final class EchoGeneration extends GenerationServiceGrpc.GenerationServiceImplBase
     implements AutoCloseable {
   private final List<GenerateRequest> requests = Collections.synchronizedList(new ArrayList<>());
+  private final CountDownLatch cancelled = new CountDownLatch(1);
   private final Server server;
 
   /** Listens on a free port. */
@@ -42,6 +47,11 @@ public final class EchoGeneration extends GenerationServiceGrpc.GenerationServic
   /** What was asked so far. */
   public List<GenerateRequest> requests() {
     return List.copyOf(requests);
+  }
+
+  /** Whether a client has gone away from a call, waiting some seconds for it. */
+  public boolean awaitCancelled() throws InterruptedException {
+    return cancelled.await(10, TimeUnit.SECONDS);
   }
 
   @Override
@@ -63,6 +73,11 @@ public final class EchoGeneration extends GenerationServiceGrpc.GenerationServic
           Token.newBuilder().setId(100 + i).setText(words[i] + " ").setAcceptedDepth(i % 2));
     }
     observer.onNext(GenerateResponse.newBuilder().setTokens(round).build());
+    if (last.getContent().equals("endless")) {
+      ((ServerCallStreamObserver<GenerateResponse>) observer)
+          .setOnCancelHandler(cancelled::countDown);
+      return;
+    }
     observer.onNext(
         GenerateResponse.newBuilder()
             .setFinished(
