@@ -1,4 +1,4 @@
-"""Writes the code-only archive of decoder.py and the hash of the source it was made from.
+"""Writes the code-only archives of all programs and the hash of the source that each was made from.
 
 Run with torch 2.7.1 (the libtorch that DJL 0.36 brings):  python engine/src/main/torchscript/build.py
 """
@@ -9,11 +9,24 @@ import torch
 
 import archive
 import decoder
+import draft
+import draft_training
+import teacher_forcing
+
+PROGRAMS = {
+    "model/decoder.pt": decoder.Decoder,
+    "draft/draft.pt": draft.DraftProgram,
+    "training/draft-training.pt": draft_training.DraftTraining,
+    "training/teacher-forcing.pt": teacher_forcing.TeacherForcing,
+}
 
 here = pathlib.Path(__file__).resolve().parent
-target = here.parent / "resources" / "io" / "vsd" / "engine" / "model"
-target.mkdir(parents=True, exist_ok=True)
-archive.save(torch.jit.script(decoder.Decoder()), str(target / "decoder.pt"))
-source_hash = hashlib.sha256((here / "decoder.py").read_bytes()).hexdigest()
-(target / "decoder.pt.source.sha256").write_text(source_hash + "\n")
-print(target / "decoder.pt", (target / "decoder.pt").stat().st_size, "bytes, source", source_hash)
+resources = here.parent / "resources" / "io" / "vsd" / "engine"
+for name, program in PROGRAMS.items():
+    target = resources / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    archive.save(torch.jit.script(program().eval()), str(target))
+    source = here / (program.__module__ + ".py")
+    source_hash = hashlib.sha256(source.read_bytes()).hexdigest()
+    target.with_name(target.name + ".source.sha256").write_text(source_hash + "\n")
+    print(name, target.stat().st_size, "bytes, source", source_hash)

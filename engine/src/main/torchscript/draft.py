@@ -1,9 +1,7 @@
 """The draft network (EAGLE-3 layout) as one TorchScript program.
 
 The archive holds code only; weights are handed over at run time, so one file of a few kB serves any
-size. Run this script to write the archive again:
-
-    python engine/src/main/torchscript/draft.py
+size.
 
 Row i of the draft takes the embedding of token i+1 and the fused features of token i, sits at rotary
 position i and predicts token i+2. A session's cache is [2, kv_heads, capacity, head_dim] fp32 and
@@ -11,13 +9,10 @@ belongs to the caller: rows [0, committed) are stable, tree rows follow and are 
 extension.
 """
 
-import os
 from typing import List, Tuple
 
 import torch
 from torch import Tensor
-
-import archive
 
 
 class DraftProgram(torch.nn.Module):
@@ -226,14 +221,3 @@ class DraftProgram(torch.nn.Module):
             return torch.stack([ids.float(), scores, log_q.gather(1, ids)])
         scores, ids = log_q.topk(k)
         return torch.stack([ids.float(), scores, scores])
-
-
-def main():
-    here = os.path.dirname(os.path.abspath(__file__))
-    out = os.path.join(here, "..", "resources", "io", "vsd", "engine", "draft", "draft.pt")
-    os.makedirs(os.path.dirname(out), exist_ok=True)
-    archive.save(torch.jit.script(DraftProgram().eval()), out)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """The training program of the EAGLE-3-shaped draft: loss, log-probabilities and AdamW as one code-only archive.
 
-Run `python draft_training.py` to write ../resources/io/vsd/engine/training/draft-training.pt (a few kB: code, no weights).
+`build.py` writes draft-training.pt (a few kB: code, no weights).
 
 Shapes: B sequences, N rows of committed positions (padded), A query rows (padded), D unrolled steps, H width,
 R loss rows, K sparse targets a row. Row i reads (embedding of token i+1, fused features of position i) at rotary
@@ -228,17 +228,3 @@ class DraftTraining(torch.nn.Module):
         for g in grads:
             g.zero_()
         return norm
-
-
-if __name__ == "__main__":
-    import os
-    import sys
-
-    import archive
-
-    target = os.path.join(os.path.dirname(os.path.abspath(__file__)),
-                          "../resources/io/vsd/engine/training/draft-training.pt")
-    target = sys.argv[1] if len(sys.argv) > 1 else target
-    os.makedirs(os.path.dirname(target), exist_ok=True)
-    archive.save(torch.jit.script(DraftTraining()), target)
-    print("wrote", target)

@@ -1,6 +1,6 @@
 """The target's forward pass over whole texts, for training: features of every token and the law at chosen rows.
 
-Run `python teacher_forcing.py` to write ../resources/io/vsd/engine/training/teacher-forcing.pt (code only).
+`build.py` writes teacher-forcing.pt (code only).
 
 Serving has its own program, whose rows are bit-identical whatever they are computed beside; this one is for bulk: texts
 lie end to end in one list of T tokens, so that linear layers see no padding, and attention runs text by text. Its results
@@ -144,17 +144,3 @@ class TeacherForcing(torch.nn.Module):
                     at += 1
             stacked.append(features[at])
         return torch.cat(stacked, -1), torch.cat(ids), torch.cat(logs)
-
-
-if __name__ == "__main__":
-    import os
-    import sys
-
-    import archive
-
-    target = os.path.join(os.path.dirname(os.path.abspath(__file__)),
-                          "../resources/io/vsd/engine/training/teacher-forcing.pt")
-    target = sys.argv[1] if len(sys.argv) > 1 else target
-    os.makedirs(os.path.dirname(target), exist_ok=True)
-    archive.save(torch.jit.script(TeacherForcing()), target)
-    print("wrote", target)
