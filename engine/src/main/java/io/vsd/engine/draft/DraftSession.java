@@ -167,6 +167,7 @@ public final class DraftSession implements AutoCloseable {
     if (open) {
       open = false;
       manager.close();
+      staging.close();
       model.release();
     }
   }

@@ -1,17 +1,20 @@
 package io.vsd.engine.draft;
 
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
  * Direct memory that inputs of one step are laid out in and that the next step uses again, so that
- * the hot path allocates none. Tensors over it must be dead before {@link #reset}. One owner
- * thread.
+ * the hot path allocates none. Tensors over it must be dead before {@link #reset} and {@link
+ * #close}. One owner thread.
  */
-final class StagingBuffer {
+final class StagingBuffer implements AutoCloseable {
 
   private static final int ALIGNMENT = 64;
 
+  // Its memory goes with the session; a direct buffer's would stay until a full collection.
+  private final Arena arena = Arena.ofShared();
   private ByteBuffer buffer = allocate(1 << 16);
 
   void reset() {
@@ -29,7 +32,13 @@ final class StagingBuffer {
     return slice;
   }
 
-  private static ByteBuffer allocate(int bytes) {
-    return ByteBuffer.allocateDirect(bytes);
+  private ByteBuffer allocate(int bytes) {
+    return arena.allocate(bytes, ALIGNMENT).asByteBuffer();
+  }
+
+  /** Frees the memory. Once only. */
+  @Override
+  public void close() {
+    arena.close();
   }
 }
