@@ -5,6 +5,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
+import io.vsd.draft.hotswap.CheckpointRefusedException;
 import io.vsd.proto.error.GrpcErrors;
 import io.vsd.proto.error.v1.ErrorReason;
 import io.vsd.proto.generation.v1.GenerateRequest;
@@ -74,6 +75,10 @@ public class GenerationEndpoint extends GenerationServiceGrpc.GenerationServiceI
             .setDraftVersion(parts.generations().activeVersion())
             .setSwaps(done.swaps())
             .setLastRefusal(done.lastRefusal())
+            .setLastRefusalReason(
+                done.lastReason()
+                    .map(GenerationEndpoint::reason)
+                    .orElse(ErrorReason.ERROR_REASON_UNSPECIFIED))
             .setActiveRequests(parts.slots().active().get())
             .setTotalRequests(parts.slots().total())
             .setNumDrafts(metrics.numDrafts())
@@ -83,6 +88,17 @@ public class GenerationEndpoint extends GenerationServiceGrpc.GenerationServiceI
             .addAllLiveGenerations(parts.generations().liveVersions());
     parts.verifiers().description().ifPresent(d -> response.setFingerprint(d.fingerprint()));
     return response.build();
+  }
+
+  private static ErrorReason reason(CheckpointRefusedException.Reason refusal) {
+    return switch (refusal) {
+      case SHAPE -> ErrorReason.ERROR_REASON_CHECKPOINT_SHAPE;
+      case HASH -> ErrorReason.ERROR_REASON_CHECKPOINT_HASH;
+      case NOT_FINITE -> ErrorReason.ERROR_REASON_CHECKPOINT_NOT_FINITE;
+      case UNKNOWN -> ErrorReason.ERROR_REASON_UNKNOWN_CHECKPOINT;
+      case MISMATCH -> ErrorReason.ERROR_REASON_FINGERPRINT_MISMATCH;
+      case WARM_ROUND -> ErrorReason.ERROR_REASON_INTERNAL;
+    };
   }
 
   private static StatusRuntimeException starting() {

@@ -90,7 +90,7 @@ public final class DraftSwapper {
   /** Records a refusal that was met before there was a checkpoint to swap to. */
   void refuse(String id, CheckpointRefusedException refused) {
     var message = String.valueOf(refused.getMessage());
-    record = record.refused(message);
+    record = record.refused(refused.reason(), message);
     observer.refused(id, refused.reason(), message);
   }
 
@@ -104,15 +104,14 @@ public final class DraftSwapper {
 
   private List<String> check(DraftCheckpoint checkpoint) throws CheckpointRefusedException {
     var problems = loader.problems(checkpoint);
-    var fatal =
-        problems.stream()
-            .filter(CheckpointProblem::fatal)
-            .map(CheckpointProblem::message)
-            .collect(Collectors.joining("; "));
+    var fatal = problems.stream().filter(CheckpointProblem::fatal).toList();
     var id = checkpoint.manifest().checkpointId();
     if (!fatal.isEmpty()) {
       throw new CheckpointRefusedException(
-          CheckpointRefusedException.Reason.MISMATCH, id + ": " + fatal);
+          CheckpointRefusedException.Reason.of(fatal),
+          fatal.stream()
+              .map(CheckpointProblem::message)
+              .collect(Collectors.joining("; ", id + ": ", "")));
     }
     var current = active;
     if (current != null

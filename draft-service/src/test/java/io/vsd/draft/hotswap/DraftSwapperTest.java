@@ -9,6 +9,7 @@ import io.vsd.draft.drafting.DraftSessionPort;
 import io.vsd.draft.fixtures.Checkpoints;
 import io.vsd.draft.fixtures.DraftStand;
 import io.vsd.draft.fixtures.FakeTrainer;
+import io.vsd.draft.hotswap.CheckpointRefusedException.Reason;
 import io.vsd.draft.metrics.DraftMetrics;
 import io.vsd.draft.model.EngineDraftLoader;
 import io.vsd.engine.checkpoint.CheckpointManifest;
@@ -80,10 +81,11 @@ class DraftSwapperTest {
     }
   }
 
-  private void refuses(DraftCheckpoint checkpoint, String... messageParts) {
+  private void refuses(Reason reason, DraftCheckpoint checkpoint, String... messageParts) {
     var before = stand.generations.activeVersion();
     assertThat(swapper.swapTo(checkpoint)).isFalse();
     assertThat(swapper.record().lastRefusal()).contains(messageParts);
+    assertThat(swapper.record().lastReason()).contains(reason);
     assertThat(stand.generations.activeVersion()).isEqualTo(before);
   }
 
@@ -100,8 +102,17 @@ class DraftSwapperTest {
   @Test
   void refusesNotANumberAndNamesTheTensor() throws Exception {
     swapper.swapTo(draft("first", 40));
-    refuses(altered(manifest("nan"), "fc.weight", Float.NaN), "nan", "fc.weight", "NaN");
-    refuses(altered(manifest("inf"), "lm_head.weight", Float.POSITIVE_INFINITY), "inf", "lm_head");
+    refuses(
+        Reason.NOT_FINITE,
+        altered(manifest("nan"), "fc.weight", Float.NaN),
+        "nan",
+        "fc.weight",
+        "NaN");
+    refuses(
+        Reason.NOT_FINITE,
+        altered(manifest("inf"), "lm_head.weight", Float.POSITIVE_INFINITY),
+        "inf",
+        "lm_head");
   }
 
   @Test
@@ -127,7 +138,7 @@ class DraftSwapperTest {
             m.hiddenSize(),
             m.featureLayers(),
             0);
-    refuses(altered(other, "", 0), "tokenizer", "othertokenizer");
+    refuses(Reason.MISMATCH, altered(other, "", 0), "tokenizer", "othertokenizer");
   }
 
   @Test
@@ -153,13 +164,13 @@ class DraftSwapperTest {
             m.hiddenSize(),
             List.of(1, 1, 1),
             0);
-    refuses(altered(other, "", 0), "[1, 1, 1]");
+    refuses(Reason.MISMATCH, altered(other, "", 0), "[1, 1, 1]");
   }
 
   @Test
   void refusesAnotherDraftVocabularyInTheSameLineage() throws Exception {
     swapper.swapTo(draft("first", 40));
-    refuses(draft("second", 41), "draft vocabulary", "lineage");
+    refuses(Reason.MISMATCH, draft("second", 41), "draft vocabulary", "lineage");
   }
 
   @Test
@@ -169,7 +180,11 @@ class DraftSwapperTest {
             dir.resolve("wide"),
             new io.vsd.engine.fixtures.TinyModels.Shape("llama", 5, 64, 8, 2, 8, true),
             5);
-    refuses(Checkpoints.write(wide, dir.resolve("wide-drafts"), "wide", 40), "hidden_size", "64");
+    refuses(
+        Reason.SHAPE,
+        Checkpoints.write(wide, dir.resolve("wide-drafts"), "wide", 40),
+        "hidden_size",
+        "64");
   }
 
   @Test

@@ -5,6 +5,9 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
+import io.vsd.engine.checkpoint.CheckpointProblem;
+import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.checkpoint.InvalidCheckpointException;
 import io.vsd.proto.checkpoint.v1.Announcement;
 import io.vsd.proto.checkpoint.v1.CheckpointServiceGrpc;
 import io.vsd.proto.checkpoint.v1.FetchRequest;
@@ -20,6 +23,7 @@ import io.vsd.trainer.registry.ManifestMapper;
 import io.vsd.trainer.registry.RegisteredCheckpoint;
 import java.io.IOException;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Weights, registry and status for drafts and operators. */
@@ -94,12 +98,25 @@ public class CheckpointEndpoint extends CheckpointServiceGrpc.CheckpointServiceI
       WeightsTransfer transfer,
       ServerCallStreamObserver<FetchResponse> receiver) {
     try {
+      // What the disk has damaged since it was written must not travel.
+      DraftCheckpoint.read(entry.directory());
       receiver.onNext(
           FetchResponse.newBuilder().setManifest(ManifestMapper.toProto(entry.manifest())).build());
       transfer.send(entry.weightsFile(), offset);
       if (!receiver.isCancelled()) {
         receiver.onCompleted();
       }
+    } catch (InvalidCheckpointException e) {
+      LOG.errorf("checkpoint %s is damaged: %s", entry.id(), e.getMessage());
+      receiver.onError(
+          GrpcErrors.of(
+              Status.Code.DATA_LOSS,
+              ErrorReason.ERROR_REASON_CHECKPOINT_HASH,
+              e.problems().stream()
+                  .map(CheckpointProblem::message)
+                  .collect(
+                      Collectors.joining(
+                          "; ", "checkpoint '" + entry.id() + "' is damaged: ", ""))));
     } catch (IOException e) {
       LOG.warnf(e, "checkpoint %s cannot be read", entry.id());
       receiver.onError(

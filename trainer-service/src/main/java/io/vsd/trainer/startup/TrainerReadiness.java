@@ -1,7 +1,6 @@
-package io.vsd.trainer.endpoint;
+package io.vsd.trainer.startup;
 
 import io.vsd.trainer.loop.TrainerBoard;
-import io.vsd.trainer.startup.TrainerStartup;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;

@@ -9,6 +9,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.proto.checkpoint.v1.CheckpointServiceGrpc;
 import io.vsd.proto.checkpoint.v1.CheckpointServiceGrpc.CheckpointServiceBlockingStub;
 import io.vsd.proto.checkpoint.v1.CheckpointState;
@@ -36,9 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointEndpointTest {
 
-  private static final int LARGE = 3 * WeightsTransfer.CHUNK_BYTES + 17;
-
   @TempDir Path root;
+  private CheckpointRegistry registry;
   private Server server;
   private ManagedChannel channel;
   private CheckpointServiceBlockingStub client;
@@ -46,7 +46,7 @@ class CheckpointEndpointTest {
 
   @BeforeEach
   void serve() throws Exception {
-    CheckpointRegistry registry = CheckpointRegistry.open(root, 2);
+    registry = CheckpointRegistry.open(root, 2);
     registry.add(FakeDraft.initial(), TrainerState.initial("initial"), Optional.empty());
     Path file = registry.find("initial").orElseThrow().weightsFile();
     weights = Files.readAllBytes(file);
@@ -89,12 +89,24 @@ class CheckpointEndpointTest {
 
   @Test
   void sendsChunksOfLimitedSize() throws Exception {
-    byte[] large = new byte[LARGE];
-    new java.util.Random(1).nextBytes(large);
-    Files.write(root.resolve("initial").resolve("draft.safetensors"), large);
-    Iterator<FetchResponse> parts = fetch("initial", 0);
+    var bundled = DraftCheckpoint.read(Path.of("../deploy/drafts/smollm2-135m-instruct"));
+    String id = bundled.manifest().checkpointId();
+    registry.add(bundled, TrainerState.initial(id), Optional.empty());
+    byte[] large = Files.readAllBytes(registry.find(id).orElseThrow().weightsFile());
+    assertThat(large).hasSizeGreaterThan(3 * WeightsTransfer.CHUNK_BYTES);
+    Iterator<FetchResponse> parts = fetch(id, 0);
     parts.next();
     assertThat(chunks(parts)).isEqualTo(large);
+  }
+
+  @Test
+  void refusesToSendWhatTheDiskHasDamaged() throws Exception {
+    weights[weights.length - 1] ^= 1;
+    Files.write(registry.find("initial").orElseThrow().weightsFile(), weights);
+    StatusRuntimeException error =
+        catchThrowableOfType(StatusRuntimeException.class, () -> fetch("initial", 0).next());
+    assertThat(error.getStatus().getCode()).isEqualTo(Status.Code.DATA_LOSS);
+    assertThat(GrpcErrors.reasonOf(error)).isEqualTo(ErrorReason.ERROR_REASON_CHECKPOINT_HASH);
   }
 
   @Test
