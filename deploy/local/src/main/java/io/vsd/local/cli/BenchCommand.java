@@ -111,7 +111,7 @@ final class BenchCommand implements Callable<Integer> {
     String target = ModelFiles.ensure(session, model.model);
     Path stateDir = session.workspace().stateDir().resolve("bench");
     Trees.delete(stateDir);
-    return ClusterPlan.of(stateDir, target, model.draftCheckpoint(session.workspace()));
+    return ClusterPlan.of(stateDir, target, model.draftCheckpoint(session, target));
   }
 
   private LocalCluster start(ClusterPlan plan) throws Exception {

@@ -60,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
     // Each demo begins with the bundled draft and an empty log.
     Trees.delete(stateDir);
     out.line("Starting broker, verifier, trainer and draft on this machine");
-    ClusterPlan plan = ClusterPlan.of(stateDir, target, model.draftCheckpoint(workspace));
+    ClusterPlan plan = ClusterPlan.of(stateDir, target, model.draftCheckpoint(session, target));
     try (LocalCluster cluster = new ClusterStarter(session).start(plan, false);
         GenerationClient client = new GenerationClient(cluster.service("draft").address())) {
       StatusPrinter.addresses(out, cluster.state());

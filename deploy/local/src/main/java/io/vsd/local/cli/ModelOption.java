@@ -1,7 +1,12 @@
 package io.vsd.local.cli;
 
+import io.vsd.engine.checkpoint.CheckpointProblem;
+import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.checkpoint.TargetIdentity;
+import io.vsd.engine.weights.ModelDirectory;
+import io.vsd.engine.weights.ModelHub;
 import io.vsd.local.config.Workspace;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +25,36 @@ final class ModelOption {
       names = "--draft",
       paramLabel = "DIR",
       description =
-          "draft checkpoint to begin with (default: the bundled one for the default model)")
+          "draft checkpoint to begin with (default: the bundled one where it fits the model)")
   @Nullable Path draft;
 
-  /** The draft to start with: the one asked for, or the bundled one if it is for this model. */
-  Optional<Path> draftCheckpoint(Workspace workspace) {
+  /**
+   * The draft to start with: the one asked for, or the bundled one if it fits this model.
+   *
+   * @param target what {@link ModelFiles#ensure} returned
+   */
+  Optional<Path> draftCheckpoint(Session session, String target) throws IOException {
     if (draft != null) {
       return Optional.of(draft.toAbsolutePath());
     }
-    return Optional.of(workspace.bundledDraft())
-        .filter(dir -> model.equals(Workspace.DEFAULT_MODEL))
-        .filter(Files::isDirectory);
+    Path bundled = session.workspace().bundledDraft();
+    ModelHub hub = ModelHub.fromEnvironment(session.workspace().environment());
+    if (model.equals(Workspace.DEFAULT_MODEL) || fits(bundled, hub.resolve(target))) {
+      return Optional.of(bundled);
+    }
+    session
+        .err()
+        .line(
+            "The bundled draft is not for "
+                + model
+                + ": it decodes plainly until one is learned, or named with --draft.");
+    return Optional.empty();
+  }
+
+  private static boolean fits(Path draft, Path target) throws IOException {
+    try (ModelDirectory opened = ModelDirectory.open(target)) {
+      return DraftCheckpoint.read(draft).validate(TargetIdentity.of(opened)).stream()
+          .noneMatch(CheckpointProblem::fatal);
+    }
   }
 }

@@ -39,7 +39,7 @@ final class RunningCluster implements AutoCloseable {
         ClusterPlan.of(
                 session.workspace().stateDir().resolve("temporary"),
                 target,
-                model.draftCheckpoint(session.workspace()))
+                model.draftCheckpoint(session, target))
             .withoutLearning();
     LocalCluster cluster = new ClusterStarter(session).start(plan, false);
     return new RunningCluster(cluster.service("draft").address(), cluster);

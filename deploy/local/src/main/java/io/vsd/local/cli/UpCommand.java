@@ -45,7 +45,7 @@ final class UpCommand implements Callable<Integer> {
         ClusterPlan.of(
                 session.workspace().stateDir().resolve("local"),
                 target,
-                model.draftCheckpoint(session.workspace()))
+                model.draftCheckpoint(session, target))
             .withVerifiers(verifiers);
     LocalCluster cluster =
         new ClusterStarter(session).start(noLearning ? plan.withoutLearning() : plan, true);

@@ -71,14 +71,14 @@ final class ServiceCommands {
       verifiers.add(verifier(i, bootstrap));
     }
     specs.addAll(verifiers);
+    String addresses =
+        verifiers.stream().map(ServiceSpec::address).collect(Collectors.joining(","));
     String trainerAddress = "";
     if (plan.learning()) {
-      ServiceSpec trainer = trainer(bootstrap, verifiers.getFirst().address());
+      ServiceSpec trainer = trainer(bootstrap, addresses);
       trainerAddress = trainer.address();
       specs.add(trainer);
     }
-    String addresses =
-        verifiers.stream().map(ServiceSpec::address).collect(Collectors.joining(","));
     specs.add(draft(bootstrap, addresses, trainerAddress));
     return specs;
   }
@@ -118,12 +118,12 @@ final class ServiceCommands {
         "draft", ServiceRole.DRAFT, keys, new Listeners(ports.pick(9000), ports.pick(8080)));
   }
 
-  private ServiceSpec trainer(String bootstrap, String verifier) {
+  private ServiceSpec trainer(String bootstrap, String verifiers) {
     Map<String, String> keys = common(TRAINER_THREADS, bootstrap);
     keys.put("vsd.trainer.registry", plan.stateDir().resolve("registry").toString());
     plan.draftCheckpoint()
         .ifPresent(dir -> keys.put("vsd.trainer.initial-checkpoint", dir.toString()));
-    keys.put("vsd.trainer.yield-to", verifier);
+    keys.put("vsd.trainer.yield-to", verifiers);
     keys.putAll(plan.settingsOf(ServiceRole.TRAINER));
     return service(
         "trainer", ServiceRole.TRAINER, keys, new Listeners(ports.pick(9002), ports.pick(8082)));
