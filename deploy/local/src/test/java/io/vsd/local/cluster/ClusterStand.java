@@ -10,7 +10,9 @@ import io.vsd.proto.speculation.v1.Consent;
 import io.vsd.proto.speculation.v1.SamplingParameters;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -45,8 +47,21 @@ final class ClusterStand implements AutoCloseable {
   }
 
   static ClusterStand start(ClusterPlan plan) throws Exception {
+    return start(plan, Workspace.current());
+  }
+
+  /** With a trainer of normal priority, for tests whose traffic would leave it no time. */
+  static ClusterStand startWithEagerTrainer(ClusterPlan plan) throws Exception {
+    Workspace workspace = Workspace.current();
+    Map<String, String> environment = new HashMap<>(workspace.environment());
+    // Neither setsid nor nice nor chrt is found there.
+    environment.put("PATH", "/nowhere");
+    return start(plan, new Workspace(workspace.home(), workspace.java(), environment));
+  }
+
+  private static ClusterStand start(ClusterPlan plan, Workspace workspace) throws Exception {
     return new ClusterStand(
-        LocalCluster.start(Workspace.current(), plan, false, (ready, waiting, elapsed) -> {}));
+        LocalCluster.start(workspace, plan, false, (ready, waiting, elapsed) -> {}));
   }
 
   LocalCluster cluster() {
