@@ -11,6 +11,8 @@ tree, or inside a prefill chunk. Therefore:
   * the softmax denominator is one more column of the value product, so it is summed in that order as well.
   * attention's matrix products see a multiple of 12 query rows (padded) and at most `max_query_rows`: there the
     BLAS (MKL with AVX-512, AVX2 or SSE) uses one kernel for every row, and sums in the order of the slots.
+  * packed linear layers see a number of rows for which FBGEMM gives each row the same bits, which `configure`
+    finds out on the machine it runs on: with AVX2, kernels of one and two rows sum in another order than the rest.
   * functions whose vector and scalar forms differ (silu) run on multiples of the vector width and below the
     size at which PyTorch splits work between threads at arbitrary places.
 
@@ -38,6 +40,7 @@ class Decoder(torch.nn.Module):
     query_norms: List[Tensor]
     key_norms: List[Tensor]
     feature_layers: List[int]
+    alike_rows: List[int]
 
     def __init__(self):
         super().__init__()
@@ -49,6 +52,7 @@ class Decoder(torch.nn.Module):
         self.query_norms = []
         self.key_norms = []
         self.feature_layers = []
+        self.alike_rows = []
         self.pack = False
         self.precision = 0
         self.heads = 0
@@ -74,6 +78,31 @@ class Decoder(torch.nn.Module):
         self.eps = eps
         self.precision = precision
         self.pack = precision == 1
+        if self.pack:
+            self.measure_alike_rows(128)
+
+    def measure_alike_rows(self, most: int):
+        """alike_rows[n] becomes the least number of rows, n or a few more, that all come out as rows do among eleven
+        others. The numbers are such that another order of summation shows."""
+        width, outputs = 600, 32
+        weight = torch.arange(width * outputs).float().mul(0.7).sin().view(outputs, width)
+        packed = torch.ops.quantized.linear_prepack_fp16(weight)
+        x = torch.arange((most + 12) * width).float().mul(0.3).cos().view(most + 12, width)
+        expected = torch.cat([torch.ops.quantized.linear_dynamic_fp16(x[first:first + 12], packed)
+                              for first in range(0, most // 12 * 12 + 12, 12)])
+        self.alike_rows = [0 for _ in range(most + 1)]
+        rows = most + 11
+        alike = 0
+        while rows > 0:
+            if torch.equal(torch.ops.quantized.linear_dynamic_fp16(x[:rows], packed), expected[:rows]):
+                alike = rows
+            if rows <= most:
+                assert alike > 0, "this CPU's packed fp16 kernels give a row other bits in any number of rows; use fp32"
+                self.alike_rows[rows] = alike
+            rows -= 1
+
+    def alike(self, n: int) -> int:
+        return self.alike_rows[n] if self.pack else n
 
     def row_copy(self, x: Tensor, like: Tensor) -> Tensor:
         # Row types are named here, not by a tensor: DJL 0.36 aborts the process when asked for bf16.
@@ -220,6 +249,7 @@ class Decoder(torch.nn.Module):
         Returns logits [n - head_from, vocab] fp32 and features [n, 3 * hidden] fp16.
         """
         n = tokens.size(0)
+        more = self.alike(n) - n
         start = length // 64 * 64
         seen = start + mask.size(1)
         group = self.heads // self.kv_heads
@@ -230,12 +260,15 @@ class Decoder(torch.nn.Module):
         step = max(1, self.max_query_rows // group)
         tiles = [self.query_tile(min(n, first + step) - first, mask) for first in range(0, n, step)]
         x = self.embedding.index_select(0, tokens).float()
+        if more > 0:
+            x = torch.nn.functional.pad(x, [0, 0, 0, more])
         features = [x for _ in self.feature_layers]
         for layer in range(len(self.input_norms)):
             for place, wanted in enumerate(self.feature_layers):
                 if wanted == layer:
                     features[place] = x
-            qkv = self.linear(self.norm(x, self.input_norms[layer]), 4 * layer).view(n, rotated + self.kv_heads, dim)
+            qkv = self.linear(self.norm(x, self.input_norms[layer]), 4 * layer)
+            qkv = qkv[:n].view(n, rotated + self.kv_heads, dim)
             qk = qkv[:, :rotated]
             if self.key_norms[layer].numel() > 0:
                 qk = torch.cat([self.norm(qk[:, :self.heads], self.query_norms[layer]),
@@ -257,13 +290,20 @@ class Decoder(torch.nn.Module):
                 parts.append(self.attend(tile, last - first, layer_keys, layer_values, mask[first:last],
                                          [s[first:last] for s in segments], start))
             out = parts[0] if len(parts) == 1 else torch.cat(parts)
+            if more > 0:
+                out = torch.nn.functional.pad(out, [0, 0, 0, more])
             x = x + self.linear(out, 4 * layer + 1)
             hidden = self.gated(self.linear(self.norm(x, self.post_norms[layer]), 4 * layer + 2))
             x = x + self.linear(hidden, 4 * layer + 3)
         logits = torch.zeros([0], device=x.device)
-        if head_from < n:
-            logits = self.linear(self.norm(x[head_from:], self.final_norm), 4 * len(self.input_norms))
-        return logits, torch.cat(features, 1).half()
+        laws = n - head_from
+        if laws > 0:
+            states = self.norm(x[head_from:n], self.final_norm)
+            more = self.alike(laws) - laws
+            if more > 0:
+                states = torch.nn.functional.pad(states, [0, 0, 0, more])
+            logits = self.linear(states, 4 * len(self.input_norms))[:laws]
+        return logits, torch.cat(features, 1)[:n].half()
 
     @torch.jit.export
     def row(self, logits: Tensor, row: int) -> Tensor:

@@ -6,6 +6,8 @@ import io.vsd.engine.weights.ModelDirectory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In packed fp16 a row has the same bits however it is computed. */
 class TargetBitEqualityTest {
@@ -28,10 +30,12 @@ class TargetBitEqualityTest {
     compareAll(TinyModels.qwen3(directory, 3));
   }
 
-  @Test
-  void rowsOfTheRealModelHaveTheSameBitsHoweverTheyAreComputed() {
+  @ParameterizedTest(name = "on {0} threads")
+  @ValueSource(ints = {1, 2})
+  void rowsOfTheRealModelHaveTheSameBitsHoweverTheyAreComputed(int threads) {
     try (ModelDirectory model = RealModel.open();
-        TargetModel target = TargetModel.load(model, PACKED)) {
+        TargetModel target =
+            TargetModel.load(model, DeviceOptions.cpu(Precision.PACKED_FP16, threads))) {
       BitEqualityScenario scenario = new BitEqualityScenario(target, 4);
       scenario.prefillEqualsOneByOne(new int[] {40, 63, 64, 131, 140}, 140);
       scenario.treeEqualsOneByOne(3, 8);

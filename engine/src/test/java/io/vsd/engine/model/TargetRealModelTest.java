@@ -53,10 +53,15 @@ class TargetRealModelTest {
         TargetModel target = TargetModel.load(model, cpu(Precision.PACKED_FP16));
         KvSlot slot = target.openSlot(256)) {
       rounds(target, slot, 60);
-      long before = residentMegabytes();
-      rounds(target, slot, 240);
-      // Leaked logits alone would be 240 rounds of 4 rows of 49,152 floats: 189 MB.
-      assertThat(residentMegabytes() - before).as("MB grown over 240 rounds").isLessThan(60);
+      long smallest = Long.MAX_VALUE;
+      // A leak grows every time, the Java heap only now and then.
+      for (int batch = 0; batch < 3; batch++) {
+        long before = residentMegabytes();
+        rounds(target, slot, 120);
+        smallest = Math.min(smallest, residentMegabytes() - before);
+      }
+      // Leaked logits alone would be 120 rounds of 4 rows of 49,152 floats: 94 MB.
+      assertThat(smallest).as("MB grown over 120 rounds").isLessThan(20);
     }
   }
 
