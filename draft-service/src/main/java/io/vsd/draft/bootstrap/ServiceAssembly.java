@@ -1,6 +1,7 @@
 package io.vsd.draft.bootstrap;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vsd.draft.config.ServiceConfig;
 import io.vsd.draft.decoding.DecodingRules;
 import io.vsd.draft.decoding.ReopenPolicy;
@@ -23,6 +24,8 @@ import io.vsd.draft.verifiers.VerifierDirectory;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.tokentree.TreeShape;
+import io.vsd.engine.weights.HubException;
+import io.vsd.engine.weights.MalformedWeightsException;
 import io.vsd.engine.weights.ModelDirectory;
 import io.vsd.engine.weights.ModelHub;
 import jakarta.enterprise.context.Dependent;
@@ -71,17 +74,20 @@ public class ServiceAssembly {
   @Produces
   @Singleton
   TargetParts target(ServiceConfig config, VerifierDirectory verifiers) {
-    var path = ModelHub.fromEnvironment(System.getenv()).resolve(config.model());
     var draft = config.draft();
     var precision = Precision.of(draft.precision());
     var options = new DeviceOptions(draft.device(), precision, Math.max(1, config.threads()));
-    try (var model = ModelDirectory.open(path)) {
+    var hub = ModelHub.fromEnvironment(System.getenv());
+    try (var model = ModelDirectory.open(hub.resolve(config.model()))) {
       var loader =
           new EngineDraftLoader(
               model,
               options,
               () -> verifiers.description().map(VerifierDescription::fingerprint).orElse(""));
       return new TargetParts(new EngineText(model), loader, model.tokenizerHash());
+    } catch (HubException | MalformedWeightsException unusable) {
+      // The container reports this exception by its message alone, without a trace.
+      throw new ConfigurationException("draft-service cannot start: " + unusable.getMessage());
     }
   }
 

@@ -2,10 +2,13 @@ package io.vsd.trainer.startup;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vsd.engine.checkpoint.CheckpointManifest;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.DraftInitializer;
 import io.vsd.engine.checkpoint.TargetIdentity;
+import io.vsd.engine.weights.HubException;
+import io.vsd.engine.weights.MalformedWeightsException;
 import io.vsd.engine.weights.ModelDirectory;
 import io.vsd.engine.weights.ModelHub;
 import io.vsd.trainer.config.LearningSettings;
@@ -58,7 +61,7 @@ public class TrainerStartup {
     return running == null ? settings.kafka().bootstrapServers().isEmpty() : running.isAlive();
   }
 
-  void start(@Observes StartupEvent event) throws IOException {
+  void start(@Observes StartupEvent event) {
     LearningSettings learning = settings.trainer();
     ModelHub hub = ModelHub.fromEnvironment(System.getenv());
     try (ModelDirectory model = ModelDirectory.open(hub.resolve(settings.model()))) {
@@ -77,6 +80,9 @@ public class TrainerStartup {
           target.fingerprint(),
           registry.newest().map(n -> n.id()).orElse("-"));
       follow(model, target, registry);
+    } catch (HubException | MalformedWeightsException | IOException unusable) {
+      // The container reports this exception by its message alone, without a trace.
+      throw new ConfigurationException("vsd-trainer cannot start: " + unusable.getMessage());
     }
   }
 

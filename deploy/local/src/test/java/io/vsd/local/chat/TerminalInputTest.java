@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -62,18 +63,16 @@ class TerminalInputTest {
   }
 
   @Test
-  void interruptBreaksOffTheAnswerAndNothingElse() throws IOException {
+  void interruptBreaksOffTheAnswerAndNothingElse() {
     AtomicBoolean brokenOff = new AtomicBoolean();
     input.answer(
         () -> {
+          type(String.valueOf(CTRL_C));
           try {
-            type(String.valueOf(CTRL_C));
             new CountDownLatch(1).await();
           } catch (InterruptedException e) {
             brokenOff.set(true);
             Thread.currentThread().interrupt();
-          } catch (IOException e) {
-            throw new AssertionError(e);
           }
         });
 
@@ -85,19 +84,22 @@ class TerminalInputTest {
   /** Types as soon as the prompt shows, as a person would. */
   private Optional<String> readLine(String typed) {
     shown.reset();
-    typist.submit(
+    typist.execute(
         () -> {
           while (!shown.toString(StandardCharsets.UTF_8).contains(PROMPT)) {
             Thread.onSpinWait();
           }
           type(typed);
-          return typed;
         });
     return input.readLine(PROMPT);
   }
 
-  private void type(String text) throws IOException {
-    keys.write(text.getBytes(StandardCharsets.UTF_8));
-    keys.flush();
+  private void type(String text) {
+    try {
+      keys.write(text.getBytes(StandardCharsets.UTF_8));
+      keys.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
