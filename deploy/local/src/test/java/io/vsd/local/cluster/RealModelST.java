@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealModelST {
   private static final int TOKENS = 24;
-  private static final int LONG = 64;
+  private static final int LONG = 48;
   private static final Duration SWAP_LIMIT = Duration.ofMinutes(2);
 
   private final Path directory = ClusterStand.directory("real");
