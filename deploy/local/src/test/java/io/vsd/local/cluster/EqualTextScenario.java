@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Law 1: tokens depend on target, prompt, parameters and seed only. Each method changes something
@@ -93,20 +92,20 @@ final class EqualTextScenario {
   void verifierKilledInMidSentence(GenerateRequest.Builder request, long rounds) throws Exception {
     List<Integer> undisturbed = stand.generate(request).tokenIds();
     for (int attempt = 0; attempt < KILL_ATTEMPTS; attempt++) {
-      AtomicReference<String> victim = new AtomicReference<>("");
+      List<String> killed = new ArrayList<>();
       Reply reply =
           stand
               .client()
               .generate(
                   request.build(),
                   tokens -> {
-                    if (tokens.getRound() >= rounds && victim.get().isEmpty()) {
-                      victim.set(killBusyVerifier());
+                    if (tokens.getRound() >= rounds && killed.isEmpty()) {
+                      killed.addAll(killBusyVerifier());
                     }
                   });
       assertThat(reply.tokenIds()).as(named(request)).isEqualTo(undisturbed);
-      if (!victim.get().isEmpty()) {
-        stand.cluster().restart(victim.get());
+      for (String verifier : killed) {
+        stand.cluster().restart(verifier);
       }
       if (reply.finished().getReopened() > 0) {
         return;
@@ -116,18 +115,21 @@ final class EqualTextScenario {
   }
 
   /** Kills the one that has a session; none, where the reply has been decoded to its end. */
-  private String killBusyVerifier() {
+  private List<String> killBusyVerifier() {
     try {
       for (String name : List.of("verifier", "verifier-2")) {
         ServiceProcess verifier = stand.cluster().service(name);
         if (ServiceStatus.verifier(verifier.address()).getLoad().getActiveSessions() > 0) {
           verifier.kill();
-          return name;
+          return List.of(name);
         }
       }
-      return "";
+      return List.of();
     } catch (CallException e) {
       throw new AssertionError("a verifier does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
     }
   }
 
