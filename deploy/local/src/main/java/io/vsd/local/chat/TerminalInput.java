@@ -31,13 +31,19 @@ public final class TerminalInput implements ChatInput {
             // An exclamation mark is one, not a reference to an earlier line.
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .build();
-    // The library's own default would end the process without its shutdown hooks.
     terminal.handle(Terminal.Signal.INT, signal -> interrupt());
+    terminal.handle(Terminal.Signal.TSTP, Terminal.SignalHandler.SIG_DFL);
   }
 
   /** The terminal that this process was started from. */
   public static TerminalInput open() throws IOException {
-    return new TerminalInput(TerminalBuilder.builder().system(true).nativeSignals(false).build());
+    // With the library's default for signals Ctrl-C would end the process without shutdown hooks.
+    return new TerminalInput(
+        TerminalBuilder.builder()
+            .system(true)
+            .nativeSignals(true)
+            .signalHandler(Terminal.SignalHandler.SIG_IGN)
+            .build());
   }
 
   @Override
