@@ -14,6 +14,7 @@ class TrainingMemoryTest {
 
   private static final int WARM_UP = 60;
   private static final int STEPS = 200;
+  private static final int STRETCHES = 4;
   private static final long ALLOWED_KIB = 24 * 1024;
 
   @Test
@@ -26,17 +27,21 @@ class TrainingMemoryTest {
         trainer.step(batch, i, Pacer.UNPACED);
       }
       int arrays = trainer.nativeArrays();
-      long before = residentKib();
-      for (int i = 0; i < STEPS; i++) {
-        trainer.step(batch, i, Pacer.UNPACED);
+      long smallest = Long.MAX_VALUE;
+      // A leak grows every time, Java's heap only now and then.
+      for (int stretch = 0; stretch < STRETCHES; stretch++) {
+        long before = residentKib();
+        for (int i = 0; i < STEPS; i++) {
+          trainer.step(batch, i, Pacer.UNPACED);
+        }
+        smallest = Math.min(smallest, residentKib() - before);
       }
 
       assertThat(trainer.nativeArrays()).isEqualTo(arrays);
-      assertThat(residentKib() - before).as("KiB grown").isLessThan(ALLOWED_KIB);
+      assertThat(smallest).as("KiB grown").isLessThan(ALLOWED_KIB);
     }
   }
 
-  /** Resident memory without Java's heap growing into it being of concern at this size. */
   private static long residentKib() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/status")).stream()
         .filter(line -> line.startsWith("RssAnon:"))
