@@ -87,7 +87,7 @@ class RealModelST {
     scenario.verifierKilledInMidSentence(request, 5);
   }
 
-  /** The trainer comes back with another lineage's start, which it announces: a swap on demand. */
+  /** The trainer comes back with another first checkpoint, which it announces: a swap on demand. */
   @Test
   void sameTokensWhenAnotherDraftIsSwappedInInMidSentence() throws Exception {
     EqualTextScenario running =
