@@ -53,7 +53,9 @@ final class ModelOption {
 
   private static boolean fits(Path draft, Path target) throws IOException {
     try (ModelDirectory opened = ModelDirectory.open(target)) {
-      return DraftCheckpoint.read(draft).validate(TargetIdentity.of(opened)).stream()
+      // Another fingerprint is no obstacle, so the weights need not be hashed for one here.
+      TargetIdentity identity = new TargetIdentity(opened.config(), opened.tokenizerHash(), "");
+      return DraftCheckpoint.read(draft).validate(identity).stream()
           .noneMatch(CheckpointProblem::fatal);
     }
   }
