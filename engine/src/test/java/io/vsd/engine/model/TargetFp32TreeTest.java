@@ -1,14 +1,15 @@
 package io.vsd.engine.model;
 
+import static io.vsd.engine.model.TargetGoldenTest.argmax;
+import static io.vsd.engine.model.TargetGoldenTest.ints;
+import static io.vsd.engine.model.TargetGoldenTest.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vsd.engine.fixtures.RealModel;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.weights.ModelDirectory;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class TargetFp32TreeTest {
     try (ModelDirectory model = RealModel.open();
         TargetModel target = TargetModel.load(model, DeviceOptions.cpu(Precision.FP32, 2))) {
       for (int i = 0; i < CASES; i++) {
-        JsonNode golden = goldens().get(i);
+        JsonNode golden = read("target-real.json").get("cases").get(i);
         int[] prompt = ints(golden.get("prompt"));
         int[] answer = ints(golden.get("greedy"));
         nearTies += compare(target, prompt, answer);
@@ -88,24 +89,5 @@ class TargetFp32TreeTest {
         .as("no near tie")
         .isLessThanOrEqualTo(NEAR_TIE);
     return best == chosen ? 0 : 1;
-  }
-
-  private static int argmax(float[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      best = values[i] > values[best] ? i : best;
-    }
-    return best;
-  }
-
-  private static JsonNode goldens() throws IOException {
-    try (InputStream in =
-        TargetFp32TreeTest.class.getResourceAsStream("/goldens/target-real.json")) {
-      return new ObjectMapper().readTree(in).get("cases");
-    }
-  }
-
-  private static int[] ints(JsonNode values) {
-    return IntStream.range(0, values.size()).map(i -> values.get(i).asInt()).toArray();
   }
 }

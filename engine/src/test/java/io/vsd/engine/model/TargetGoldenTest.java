@@ -156,13 +156,13 @@ class TargetGoldenTest {
     return DeviceOptions.cpu(precision, 1);
   }
 
-  private static JsonNode read(String name) throws IOException {
+  static JsonNode read(String name) throws IOException {
     try (InputStream in = TargetGoldenTest.class.getResourceAsStream("/goldens/" + name)) {
       return new ObjectMapper().readTree(in);
     }
   }
 
-  private static int[] ints(JsonNode values) {
+  static int[] ints(JsonNode values) {
     return IntStream.range(0, values.size()).map(i -> values.get(i).asInt()).toArray();
   }
 
@@ -174,7 +174,7 @@ class TargetGoldenTest {
     return floats;
   }
 
-  private static int argmax(float[] values) {
+  static int argmax(float[] values) {
     int best = 0;
     for (int i = 1; i < values.length; i++) {
       if (values[i] > values[best]) {
