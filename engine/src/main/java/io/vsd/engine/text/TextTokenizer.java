@@ -57,17 +57,16 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   /**
-   * Text of token ids, special tokens left out; bytes that are no UTF-8 become U+FFFD.
-   *
-   * @throws IllegalArgumentException if an id is not in the vocabulary
+   * Text of token ids, special tokens and ids without a token left out; bytes that are no UTF-8
+   * become U+FFFD. It is what the library {@code tokenizers} decodes.
    */
   public String decode(int[] ids) {
-    long[] wide = new long[ids.length];
-    for (int i = 0; i < ids.length; i++) {
-      table.token(ids[i]);
-      wide[i] = ids[i];
+    IncrementalDetokenizer stream = detokenizer();
+    StringBuilder text = new StringBuilder();
+    for (int id : ids) {
+      text.append(stream.append(id));
     }
-    return wide.length == 0 ? "" : tokenizer.decode(wide, true);
+    return text.append(stream.finish()).toString();
   }
 
   /** Whether the id stands for a token. */
@@ -87,9 +86,12 @@ public final class TextTokenizer implements AutoCloseable {
 
   /** A detokenizer for one stream of ids. */
   public IncrementalDetokenizer detokenizer() {
-    return table.byteLevel()
-        ? new IncrementalDetokenizer(new ByteLevelStream(table))
-        : new IncrementalDetokenizer(new WholeTextStream(this::decode));
+    IncrementalDetokenizer.Stream stream =
+        table
+            .decoder()
+            .<IncrementalDetokenizer.Stream>map(steps -> new PieceStream(table, steps.open()))
+            .orElseGet(() -> new HeldStream(ids -> tokenizer.decode(ids, true)));
+    return new IncrementalDetokenizer(table, stream);
   }
 
   @Override

@@ -3,33 +3,35 @@ package io.vsd.engine.text;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vocabulary of a {@code tokenizer.json}: what each id is written as, and which are special.
+ * The vocabulary of a {@code tokenizer.json}: what each id is written as, which are special, and how
+ * tokens become text again. A model may have more rows than the vocabulary has tokens.
  */
 final class TokenTable {
-  private static final byte[] EMPTY = new byte[0];
+  private static final int MAX_ID = 1 << 26;
 
   private final @Nullable String[] tokens;
-  private final Map<String, Integer> ids;
+  private final Map<String, Integer> ids = new HashMap<>();
   private final BitSet special;
-  private final boolean byteLevel;
-  private final int[] byteOfChar = ByteAlphabet.byteOfChar();
+  private final Optional<DecoderSteps> decoder;
 
-  private TokenTable(Map<String, Integer> ids, BitSet special, boolean byteLevel) {
-    int size = ids.values().stream().mapToInt(id -> id + 1).max().orElse(0);
-    this.tokens = new String[size];
-    ids.forEach((token, id) -> tokens[id] = token);
-    this.ids = ids;
+  private TokenTable(
+      TreeMap<Integer, String> byId, BitSet special, Optional<DecoderSteps> decoder) {
+    this.tokens = new String[byId.lastKey() + 1];
+    byId.forEach(
+        (id, token) -> {
+          tokens[id] = token;
+          ids.putIfAbsent(token, id);
+        });
     this.special = special;
-    this.byteLevel = byteLevel;
+    this.decoder = decoder;
   }
 
   static TokenTable parse(String tokenizerJson) {
@@ -39,30 +41,32 @@ final class TokenTable {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a tokenizer.json: " + e.getOriginalMessage(), e);
     }
-    Map<String, Integer> ids = new HashMap<>();
+    TreeMap<Integer, String> byId = new TreeMap<>();
     JsonNode vocab = json.path("model").path("vocab");
     if (vocab.isArray()) {
-      for (int id = 0; id < vocab.size(); id++) {
-        ids.put(vocab.get(id).path(0).asText(), id);
-      }
+      vocab.forEach(entry -> byId.put(byId.size(), entry.path(0).asText()));
     } else {
-      vocab.properties().forEach(e -> ids.put(e.getKey(), e.getValue().asInt()));
+      vocab.properties().forEach(e -> byId.put(e.getValue().asInt(), e.getKey()));
     }
     BitSet special = new BitSet();
     for (JsonNode added : json.path("added_tokens")) {
       int id = added.path("id").asInt();
-      ids.put(added.path("content").asText(), id);
+      byId.put(id, added.path("content").asText());
       special.set(id, added.path("special").asBoolean());
     }
-    if (ids.isEmpty()) {
+    if (byId.isEmpty() || byId.firstKey() < 0) {
       throw new IllegalArgumentException("not a tokenizer.json: it has no vocabulary");
     }
-    boolean byteLevel = json.path("decoder").path("type").asText().equals("ByteLevel");
-    return new TokenTable(ids, special, byteLevel);
+    if (byId.lastKey() > MAX_ID) {
+      throw new IllegalArgumentException(
+          "not a tokenizer.json: token id " + byId.lastKey() + " is out of range");
+    }
+    return new TokenTable(byId, special, DecoderSteps.parse(json.path("decoder")));
   }
 
-  boolean byteLevel() {
-    return byteLevel;
+  /** The decoder's steps; nothing where the library has to decode the whole. */
+  Optional<DecoderSteps> decoder() {
+    return decoder;
   }
 
   int size() {
@@ -71,6 +75,11 @@ final class TokenTable {
 
   boolean knows(int id) {
     return id >= 0 && id < tokens.length && tokens[id] != null;
+  }
+
+  /** Whether an id adds to the text: it stands for a token, and not for a special one. */
+  boolean hasText(int id) {
+    return knows(id) && !special.get(id);
   }
 
   Optional<Integer> idOf(String token) {
@@ -84,23 +93,5 @@ final class TokenTable {
           "token id " + id + " is not in the vocabulary of " + tokens.length);
     }
     return token;
-  }
-
-  /** The bytes that a byte-level token stands for; none for a special token. */
-  byte[] bytes(int id) {
-    String token = token(id);
-    if (special.get(id)) {
-      return EMPTY;
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(token.length());
-    for (int i = 0; i < token.length(); i++) {
-      char c = token.charAt(i);
-      int b = c < byteOfChar.length ? byteOfChar[c] : -1;
-      if (b < 0) {
-        return token.getBytes(StandardCharsets.UTF_8);
-      }
-      out.write(b);
-    }
-    return out.toByteArray();
   }
 }
