@@ -9,9 +9,9 @@ import java.util.function.UnaryOperator;
 
 /**
  * The decoder of a {@code tokenizer.json} as steps that stream. Known are all ten kinds that the
- * library {@code tokenizers} 0.22 has (tokenizers/src/decoders, tokenizers/src/pre_tokenizers), with
- * these exceptions: a {@code Replace} by a regular expression, and steps that look at single tokens
- * after all have become one text.
+ * library {@code tokenizers} 0.22 has (tokenizers/src/decoders, tokenizers/src/pre_tokenizers),
+ * with these exceptions: a {@code Replace} by a regular expression, and steps that look at single
+ * tokens after all have become one text.
  */
 final class DecoderSteps {
   private final List<Supplier<PieceStage>> steps = new ArrayList<>();

@@ -9,7 +9,9 @@ import java.util.function.Consumer;
 final class FusedStages {
   private FusedStages() {}
 
-  /** Takes up to {@code start} copies of a character off the text's start, {@code stop} off its end. */
+  /**
+   * Takes up to {@code start} copies of a character off the text's start, {@code stop} off its end.
+   */
   static final class StripText implements PieceStage {
     private final int content;
     private final int stop;

@@ -7,12 +7,13 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vocabulary of a {@code tokenizer.json}: what each id is written as, which are special, and how
- * tokens become text again. A model may have more rows than the vocabulary has tokens.
+ * The vocabulary of a {@code tokenizer.json}: what each id is written as, which are special, and
+ * how tokens become text again. A model may have more rows than the vocabulary has tokens.
  */
 final class TokenTable {
   private static final int MAX_ID = 1 << 26;
@@ -23,7 +24,7 @@ final class TokenTable {
   private final Optional<DecoderSteps> decoder;
 
   private TokenTable(
-      TreeMap<Integer, String> byId, BitSet special, Optional<DecoderSteps> decoder) {
+      SortedMap<Integer, String> byId, BitSet special, Optional<DecoderSteps> decoder) {
     this.tokens = new String[byId.lastKey() + 1];
     byId.forEach(
         (id, token) -> {
@@ -41,7 +42,7 @@ final class TokenTable {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a tokenizer.json: " + e.getOriginalMessage(), e);
     }
-    TreeMap<Integer, String> byId = new TreeMap<>();
+    SortedMap<Integer, String> byId = new TreeMap<>();
     JsonNode vocab = json.path("model").path("vocab");
     if (vocab.isArray()) {
       vocab.forEach(entry -> byId.put(byId.size(), entry.path(0).asText()));

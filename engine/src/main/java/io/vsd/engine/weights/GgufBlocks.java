@@ -6,24 +6,38 @@ import java.lang.foreign.ValueLayout;
 /**
  * Turns GGUF blocks into floats, bit for bit as ggml's reference does (ggml-quants.c; the Python
  * package {@code gguf} gives the same). All products and sums are single-precision and in ggml's
- * order.
+ * order. Blocks are copied to an array in pieces that fit the cache, since loops over arrays are
+ * what HotSpot vectorises.
  */
 final class GgufBlocks {
-  private final MemorySegment in;
-  private final float[] out;
+  private static final int CHUNK_BYTES = 1 << 16;
 
-  private GgufBlocks(MemorySegment in, float[] out) {
-    this.in = in;
-    this.out = out;
+  /** The sixteen steps of ggml's non-linear four-bit types. */
+  private static final float[] STEPS = {
+    -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
+  };
+
+  /** What a code q stands for: scale * (q - bias) + min. */
+  private record Line(float scale, float min, int bias) {
+    float at(int q) {
+      return scale * (q - bias) + min;
+    }
   }
+
+  private GgufBlocks() {}
 
   /** Decodes whole blocks until {@code out} is full; {@code in} holds exactly those blocks. */
   static void decode(GgufType type, MemorySegment in, float[] out) {
     switch (type) {
       case F32 -> MemorySegment.copy(in, MappedFile.FLOAT, 0, out, 0, out.length);
+      case F64 -> {
+        for (int i = 0; i < out.length; i++) {
+          out[i] = (float) Double.longBitsToDouble(in.get(MappedFile.LONG, 8L * i));
+        }
+      }
       case F16 -> {
         for (int i = 0; i < out.length; i++) {
-          out[i] = half(in, 2L * i);
+          out[i] = Float.float16ToFloat(in.get(MappedFile.SHORT, 2L * i));
         }
       }
       case BF16 -> {
@@ -31,103 +45,83 @@ final class GgufBlocks {
           out[i] = TensorType.fromBfloat16(in.get(MappedFile.SHORT, 2L * i));
         }
       }
-      case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q6_K -> {
-        GgufBlocks blocks = new GgufBlocks(in, out);
-        long at = 0;
-        for (int i = 0; i < out.length; i += type.blockElements(), at += type.blockBytes()) {
-          blocks.block(type, at, i);
-        }
+      case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS ->
+          quantised(type, in, out);
+    }
+  }
+
+  private static void quantised(GgufType type, MemorySegment in, float[] out) {
+    int step = CHUNK_BYTES / type.blockBytes() * type.blockElements();
+    byte[] chunk = new byte[CHUNK_BYTES];
+    long from = 0;
+    for (int i = 0; i < out.length; i += step) {
+      int end = Math.min(out.length, i + step);
+      int bytes = (end - i) / type.blockElements() * type.blockBytes();
+      MemorySegment.copy(in, ValueLayout.JAVA_BYTE, from, chunk, 0, bytes);
+      from += bytes;
+      int at = 0;
+      for (int block = i; block < end; block += type.blockElements(), at += type.blockBytes()) {
+        block(type, chunk, at, out, block);
       }
     }
   }
 
-  private void block(GgufType type, long at, int i) {
+  private static void block(GgufType type, byte[] in, int at, float[] out, int i) {
     switch (type) {
       // Adding -0.0 changes nothing, the sign of a zero included.
-      case Q4_0 -> q4(i, at + 2, half(in, at), -0.0f, 8);
-      case Q4_1 -> q4(i, at + 4, half(in, at), half(in, at + 2), 0);
-      case Q5_0 -> q5(i, at + 2, half(in, at), -0.0f, 16);
-      case Q5_1 -> q5(i, at + 4, half(in, at), half(in, at + 2), 0);
-      case Q8_0 -> q8(i, at + 2, half(in, at));
-      case Q4_K -> q4k(i, at);
-      case Q6_K -> q6k(i, at);
-      case F32, F16, BF16 -> throw new IllegalStateException(type + " has no blocks");
+      case Q4_0 -> nibbles(in, at + 2, out, i, new Line(half(in, at), -0.0f, 8));
+      case Q4_1 -> nibbles(in, at + 4, out, i, new Line(half(in, at), half(in, at + 2), 0));
+      case Q5_0 -> fives(in, at + 2, out, i, new Line(half(in, at), -0.0f, 16));
+      case Q5_1 -> fives(in, at + 4, out, i, new Line(half(in, at), half(in, at + 2), 0));
+      case Q8_0 -> bytes(in, at + 2, out, i, half(in, at));
+      case Q2_K -> GgufSuperBlocks.q2k(in, at, out, i);
+      case Q3_K -> GgufSuperBlocks.q3k(in, at, out, i);
+      case Q4_K -> GgufSuperBlocks.q4k(in, at, out, i);
+      case Q5_K -> GgufSuperBlocks.q5k(in, at, out, i);
+      case Q6_K -> GgufSuperBlocks.q6k(in, at, out, i);
+      case IQ4_NL -> steps(in, at + 2, out, i, half(in, at));
+      case IQ4_XS -> GgufSuperBlocks.iq4xs(in, at, out, i);
+      case F32, F64, F16, BF16 -> throw new IllegalStateException(type + " has no blocks");
     }
   }
 
-  private void q4(int i, long at, float d, float min, int bias) {
+  private static void nibbles(byte[] in, int at, float[] out, int i, Line line) {
     for (int j = 0; j < 16; j++) {
-      int q = unsigned(in, at + j);
-      out[i + j] = d * ((q & 15) - bias) + min;
-      out[i + j + 16] = d * ((q >> 4) - bias) + min;
+      out[i + j] = line.at(in[at + j] & 15);
     }
-  }
-
-  private void q5(int i, long at, float d, float min, int bias) {
-    int high = in.get(MappedFile.INT, at);
     for (int j = 0; j < 16; j++) {
-      int q = unsigned(in, at + 4 + j);
-      int low = (q & 15) | ((high >>> j) & 1) << 4;
-      int up = (q >> 4) | ((high >>> (j + 16)) & 1) << 4;
-      out[i + j] = d * (low - bias) + min;
-      out[i + j + 16] = d * (up - bias) + min;
+      out[i + 16 + j] = line.at((in[at + j] >> 4) & 15);
     }
   }
 
-  private void q8(int i, long at, float d) {
+  private static void fives(byte[] in, int at, float[] out, int i, Line line) {
+    int high = (in[at] & 0xFF) | (in[at + 1] & 0xFF) << 8 | (in[at + 2] & 0xFF) << 16;
+    high |= in[at + 3] << 24;
+    for (int j = 0; j < 16; j++) {
+      int q = (in[at + 4 + j] & 15) | ((high >>> j) & 1) << 4;
+      out[i + j] = line.at(q);
+    }
+    for (int j = 0; j < 16; j++) {
+      int q = ((in[at + 4 + j] >> 4) & 15) | ((high >>> (j + 16)) & 1) << 4;
+      out[i + 16 + j] = line.at(q);
+    }
+  }
+
+  private static void bytes(byte[] in, int at, float[] out, int i, float scale) {
     for (int j = 0; j < 32; j++) {
-      out[i + j] = d * in.get(ValueLayout.JAVA_BYTE, at + j);
+      out[i + j] = scale * in[at + j];
     }
   }
 
-  /** Super-block of 8 groups of 32: d, dmin, twelve bytes of 6-bit scales and minima, nibbles. */
-  private void q4k(int i, long at) {
-    float d = half(in, at);
-    float dmin = half(in, at + 2);
-    for (int group = 0; group < 8; group++) {
-      float scale = d * sixBits(in, at + 4, group, false);
-      float min = dmin * sixBits(in, at + 4, group, true);
-      long codes = at + 16 + 32L * (group / 2);
-      int shift = group % 2 == 0 ? 0 : 4;
-      for (int j = 0; j < 32; j++) {
-        int q = (unsigned(in, codes + j) >> shift) & 15;
-        out[i + 32 * group + j] = scale * q - min;
-      }
+  /** Thirty-two four-bit codes of sixteen uneven steps. */
+  static void steps(byte[] in, int at, float[] out, int i, float scale) {
+    for (int j = 0; j < 16; j++) {
+      out[i + j] = scale * STEPS[in[at + j] & 15];
+      out[i + 16 + j] = scale * STEPS[(in[at + j] >> 4) & 15];
     }
   }
 
-  private static int sixBits(MemorySegment in, long at, int group, boolean minimum) {
-    if (group < 4) {
-      return unsigned(in, at + group + (minimum ? 4 : 0)) & 63;
-    }
-    int low = unsigned(in, at + 4 + group);
-    int high = unsigned(in, at + group - (minimum ? 0 : 4)) >> 6;
-    return (minimum ? low >> 4 : low & 15) | high << 4;
-  }
-
-  /** Super-block of 16 groups of 16: low nibbles, high pairs, signed 8-bit scales, d. */
-  private void q6k(int i, long at) {
-    float d = half(in, at + 208);
-    for (int halfBlock = 0; halfBlock < 2; halfBlock++) {
-      long low = at + 64L * halfBlock;
-      long high = at + 128 + 32L * halfBlock;
-      for (int quarter = 0; quarter < 4; quarter++) {
-        for (int j = 0; j < 32; j++) {
-          int nibble = unsigned(in, low + 32L * (quarter % 2) + j) >> (quarter < 2 ? 0 : 4) & 15;
-          int pair = (unsigned(in, high + j) >> (2 * quarter)) & 3;
-          int element = 128 * halfBlock + 32 * quarter + j;
-          float scale = d * in.get(ValueLayout.JAVA_BYTE, at + 192 + element / 16);
-          out[i + element] = scale * ((nibble | pair << 4) - 32);
-        }
-      }
-    }
-  }
-
-  private static float half(MemorySegment in, long at) {
-    return Float.float16ToFloat(in.get(MappedFile.SHORT, at));
-  }
-
-  private static int unsigned(MemorySegment in, long at) {
-    return in.get(ValueLayout.JAVA_BYTE, at) & 0xFF;
+  static float half(byte[] in, int at) {
+    return Float.float16ToFloat((short) ((in[at] & 0xFF) | in[at + 1] << 8));
   }
 }

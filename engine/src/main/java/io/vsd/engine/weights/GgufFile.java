@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +16,11 @@ import java.util.Set;
 public final class GgufFile implements WeightSource {
   private static final int MAGIC = 0x46554747;
 
-  private record Tensor(int code, long[] shape, long elements, long offset) {}
+  private record Tensor(GgufType type, long[] shape, long elements, long offset) {
+    long bytes() {
+      return elements / type.blockElements() * type.blockBytes();
+    }
+  }
 
   private final MappedFile file;
   private final Map<String, Object> metadata;
@@ -48,6 +53,9 @@ public final class GgufFile implements WeightSource {
       throw in.fault("not a GGUF file");
     }
     int version = in.int32();
+    if (Integer.reverseBytes(version) == 3) {
+      throw in.fault("is a big-endian GGUF file; only little-endian ones are read");
+    }
     if (version != 2 && version != 3) {
       throw in.fault("GGUF version " + version + " is not supported (2 and 3 are)");
     }
@@ -90,37 +98,39 @@ public final class GgufFile implements WeightSource {
       shape[dims - 1 - i] = dim;
       elements *= dim;
     }
-    return new Tensor(in.int32(), shape, elements, in.int64());
+    int code = in.int32();
+    GgufType type =
+        GgufType.of(code)
+            .orElseThrow(
+                () ->
+                    new MalformedWeightsException(
+                        file.path(),
+                        name,
+                        "ggml type %s is not supported (%s are)"
+                            .formatted(GgufType.nameOf(code), List.of(GgufType.values()))));
+    return new Tensor(type, shape, elements, in.int64());
   }
 
-  /** Makes the offset absolute and checks the extent, for types whose size is known. */
+  /** Makes the offset absolute and checks the extent. */
   private static Tensor place(MappedFile file, long base, String name, Tensor tensor) {
-    Optional<GgufType> type = GgufType.of(tensor.code());
     if (tensor.offset() < 0 || tensor.offset() > file.size() - base) {
       throw new MalformedWeightsException(
           file.path(), name, "truncated: it starts past the end of the file");
     }
-    if (type.isPresent()) {
-      int block = type.get().blockElements();
-      if (tensor.shape()[tensor.shape().length - 1] % block != 0) {
-        throw new MalformedWeightsException(
-            file.path(),
-            name,
-            Arrays.toString(tensor.shape()) + " is not whole blocks of " + block);
-      }
-      long end = base + tensor.offset() + bytes(type.get(), tensor);
-      if (end > file.size()) {
-        throw new MalformedWeightsException(
-            file.path(),
-            name,
-            "truncated: it ends at byte " + end + ", the file at " + file.size());
-      }
+    int block = tensor.type().blockElements();
+    if (tensor.shape()[tensor.shape().length - 1] % block != 0) {
+      throw new MalformedWeightsException(
+          file.path(), name, Arrays.toString(tensor.shape()) + " is not whole blocks of " + block);
     }
-    return new Tensor(tensor.code(), tensor.shape(), tensor.elements(), base + tensor.offset());
-  }
-
-  private static long bytes(GgufType type, Tensor tensor) {
-    return tensor.elements() / type.blockElements() * type.blockBytes();
+    long start = base + tensor.offset();
+    if (tensor.bytes() > file.size() - start) {
+      throw new MalformedWeightsException(
+          file.path(),
+          name,
+          "truncated: it takes %d bytes from byte %d, the file ends at %d"
+              .formatted(tensor.bytes(), start, file.size()));
+    }
+    return new Tensor(tensor.type(), tensor.shape(), tensor.elements(), start);
   }
 
   Path path() {
@@ -179,21 +189,12 @@ public final class GgufFile implements WeightSource {
   @Override
   public float[] readFloats(String name) {
     Tensor tensor = tensor(name);
-    GgufType type =
-        GgufType.of(tensor.code())
-            .orElseThrow(
-                () ->
-                    new MalformedWeightsException(
-                        file.path(),
-                        name,
-                        "ggml type %d is not supported (F32, F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q6_K)"
-                            .formatted(tensor.code())));
     if (tensor.elements() > Integer.MAX_VALUE - 8) {
       throw new MalformedWeightsException(
           file.path(), name, tensor.elements() + " elements are too many for one array");
     }
     float[] out = new float[(int) tensor.elements()];
-    GgufBlocks.decode(type, file.slice(tensor.offset(), bytes(type, tensor)), out);
+    GgufBlocks.decode(tensor.type(), file.slice(tensor.offset(), tensor.bytes()), out);
     return out;
   }
 

@@ -70,7 +70,8 @@ class DetokenizingTest {
           // From all tokens, or from a few so that runs and repetitions come about.
           int from = random.nextInt(tokenizer.size());
           int to = random.nextBoolean() ? from + 1 + random.nextInt(4) : tokenizer.size() + 40;
-          int[] ids = random.ints(random.nextInt(60), random.nextBoolean() ? from : 0, to).toArray();
+          int[] ids =
+              random.ints(random.nextInt(60), random.nextBoolean() ? from : 0, to).toArray();
           String whole = library.decode(Arrays.stream(ids).asLongStream().toArray(), true);
           assertThat(streamed(tokenizer, ids))
               .as("seed %d, %s, round %d: %s", seed, kind.path("name"), round, Arrays.toString(ids))
