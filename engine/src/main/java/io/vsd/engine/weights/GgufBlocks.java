@@ -52,7 +52,7 @@ final class GgufBlocks {
 
   private static void quantised(GgufType type, MemorySegment in, float[] out) {
     int step = CHUNK_BYTES / type.blockBytes() * type.blockElements();
-    byte[] chunk = new byte[CHUNK_BYTES];
+    byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, in.byteSize())];
     long from = 0;
     for (int i = 0; i < out.length; i += step) {
       int end = Math.min(out.length, i + step);

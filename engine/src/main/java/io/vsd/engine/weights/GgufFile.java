@@ -176,6 +176,27 @@ public final class GgufFile implements WeightSource {
     return metadata.get(key) instanceof long[] all ? Optional.of(all) : Optional.empty();
   }
 
+  /** A list of numbers from the metadata. */
+  Optional<double[]> numbers(String key) {
+    return metadata.get(key) instanceof double[] all ? Optional.of(all) : Optional.empty();
+  }
+
+  /** Yes or no from the metadata. */
+  Optional<Boolean> flag(String key) {
+    return metadata.get(key) instanceof Boolean flag ? Optional.of(flag) : Optional.empty();
+  }
+
+  /**
+   * The id that the metadata gives a role, such as {@code bos}, where it is a token's: some
+   * converters write -1 for a token that there is not.
+   */
+  Optional<Integer> tokenId(String role) {
+    int tokens = texts("tokenizer.ggml.tokens").map(all -> all.length).orElse(Integer.MAX_VALUE);
+    return number("tokenizer.ggml." + role + "_token_id")
+        .filter(id -> id >= 0 && id < tokens)
+        .map(Double::intValue);
+  }
+
   @Override
   public Set<String> names() {
     return Collections.unmodifiableSet(tensors.keySet());

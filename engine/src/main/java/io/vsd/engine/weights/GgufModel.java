@@ -3,7 +3,6 @@ package io.vsd.engine.weights;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -95,10 +94,8 @@ final class GgufModel implements WeightSource {
           !file.names().contains("output.weight"),
           file.names().contains("blk.0.attn_q.bias"),
           file.names().contains("blk.0.attn_q_norm.weight"),
-          eosTokenIds(file),
-          file.integer("tokenizer.ggml.bos_token_id")
-              .map(OptionalInt::of)
-              .orElse(OptionalInt.empty()),
+          GgufEndTokens.of(file),
+          file.tokenId("bos").map(OptionalInt::of).orElse(OptionalInt.empty()),
           ropeScaling(file, family, headDim));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new MalformedWeightsException(file.path(), String.valueOf(e.getMessage()), e);
@@ -118,14 +115,6 @@ final class GgufModel implements WeightSource {
   /** The decimal number that was meant: 1e-5 is stored as the float 9.99999975e-6. */
   private static double widened(double stored) {
     return Double.parseDouble(Float.toString((float) stored));
-  }
-
-  private static int[] eosTokenIds(GgufFile file) {
-    Set<Integer> ids = new LinkedHashSet<>();
-    for (String key : List.of("eos_token_id", "eot_token_id", "eom_token_id")) {
-      file.integer("tokenizer.ggml." + key).ifPresent(ids::add);
-    }
-    return ids.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** GGUF stores Llama 3's scaling as one divisor per frequency; its parameters are refound. */

@@ -6,18 +6,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Writes the tokenizer of a GGUF file's metadata as a Hugging Face {@code tokenizer.json}.
- * Byte-level BPE only; how text is split before it comes from {@code tokenizer.ggml.pre}, and a
- * splitter that is not known here is refused, since guessing would give other ids without a sign of
- * it.
+ * Writes the tokenizer of a GGUF file's metadata as a Hugging Face {@code tokenizer.json}:
+ * byte-level BPE ({@code gpt2}) and SentencePiece BPE ({@code llama}). How text is split before
+ * byte-level BPE comes from {@code tokenizer.ggml.pre}, and a splitter that is not known here is
+ * refused, since guessing would give other ids without a sign of it.
  *
  * <p>For {@code smollm} the split is plain byte-level, as transformers reads these files; the hub's
  * own tokenizer.json splits digits off first, which gives other ids only where several spaces stand
  * before a digit.
  */
 final class GgufTokenizer {
-  private static final int NORMAL = 1;
-  private static final int CONTROL = 3;
+  static final int NORMAL = 1;
+  static final int UNKNOWN = 2;
+  static final int CONTROL = 3;
   private static final int USER_DEFINED = 4;
   private static final int UNUSED = 5;
 
@@ -45,22 +46,42 @@ final class GgufTokenizer {
   }
 
   private String build() {
-    String model = file.text("tokenizer.ggml.model").orElse("");
-    if (!model.equals("gpt2")) {
-      throw fault(
-          "tokenizer model '%s' is not supported (byte-level BPE, 'gpt2', is); use the model's Hugging Face directory"
-              .formatted(model));
-    }
+    String model =
+        file.text("tokenizer.ggml.model")
+            .orElseThrow(() -> fault("metadata lacks tokenizer.ggml.model"));
     String[] tokens = required("tokenizer.ggml.tokens");
-    String[] merges = required("tokenizer.ggml.merges");
+    long[] types = file.integers("tokenizer.ggml.token_type").orElse(new long[0]);
     ObjectNode root = mapper.createObjectNode();
     root.put("version", "1.0");
     root.putNull("truncation");
     root.putNull("padding");
     ArrayNode added = root.putArray("added_tokens");
-    String pre = file.text("tokenizer.ggml.pre").orElse("");
-    boolean llama3 = splitter(root, pre);
     root.putNull("post_processor");
+    switch (model) {
+      case "gpt2" -> byteLevelBpe(root);
+      case "llama" -> new GgufSentencePiece(file, tokens, types).write(root);
+      default ->
+          throw fault(
+              "tokenizer model '%s' is not supported (gpt2 and llama are); use the model's Hugging Face directory"
+                  .formatted(model));
+    }
+    vocabulary(tokens, types, root, added);
+    try {
+      return mapper.writeValueAsString(root);
+    } catch (JsonProcessingException e) {
+      throw fault("the tokenizer's strings do not form JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  private void byteLevelBpe(ObjectNode root) {
+    String[] merges = required("tokenizer.ggml.merges");
+    String pre =
+        file.text("tokenizer.ggml.pre")
+            .orElseThrow(
+                () ->
+                    fault(
+                        "metadata lacks tokenizer.ggml.pre, which says how text is split; take a newer conversion of the model"));
+    boolean skipsMerges = splitter(root, pre);
     byteLevel(root.putObject("decoder"), true);
     ObjectNode bpe = root.putObject("model");
     bpe.put("type", "BPE");
@@ -70,14 +91,8 @@ final class GgufTokenizer {
     bpe.put("end_of_word_suffix", "");
     bpe.put("fuse_unk", false);
     bpe.put("byte_fallback", false);
-    bpe.put("ignore_merges", llama3);
-    vocabulary(tokens, bpe.putObject("vocab"), added);
+    bpe.put("ignore_merges", skipsMerges);
     merges(merges, bpe.putArray("merges"));
-    try {
-      return mapper.writeValueAsString(root);
-    } catch (JsonProcessingException e) {
-      throw fault("the tokenizer's strings do not form JSON: " + e.getOriginalMessage());
-    }
   }
 
   /** Writes normalizer and pre-tokenizer; answers whether merges are skipped for whole words. */
@@ -93,14 +108,14 @@ final class GgufTokenizer {
         split(root, LLAMA3_SPLIT);
         return true;
       }
-      case "qwen2" -> {
+      case "qwen2", "deepseek-r1-qwen" -> {
         root.putObject("normalizer").put("type", "NFC");
         split(root, QWEN2_SPLIT);
         return false;
       }
       default ->
           throw fault(
-              "tokenizer.ggml.pre '%s' is not supported (smollm, gpt-2, llama-bpe, qwen2 are)"
+              "tokenizer.ggml.pre '%s' is not supported (smollm, gpt-2, llama-bpe, qwen2, deepseek-r1-qwen are)"
                   .formatted(pre));
     }
   }
@@ -121,18 +136,18 @@ final class GgufTokenizer {
     node.put("use_regex", useRegex);
   }
 
-  private void vocabulary(String[] tokens, ObjectNode vocab, ArrayNode added) {
-    long[] types = file.integers("tokenizer.ggml.token_type").orElse(new long[0]);
+  private static void vocabulary(String[] tokens, long[] types, ObjectNode root, ArrayNode added) {
+    ObjectNode vocab = ((ObjectNode) root.path("model")).putObject("vocab");
     for (int id = 0; id < tokens.length; id++) {
       long type = id < types.length ? types[id] : NORMAL;
       if (type == UNUSED) {
         continue;
       }
       vocab.put(tokens[id], id);
-      if (type == CONTROL || type == USER_DEFINED) {
+      if (type == CONTROL || type == UNKNOWN || type == USER_DEFINED) {
         ObjectNode token = added.addObject().put("id", id).put("content", tokens[id]);
         token.put("single_word", false).put("lstrip", false).put("rstrip", false);
-        token.put("normalized", false).put("special", type == CONTROL);
+        token.put("normalized", false).put("special", type != USER_DEFINED);
       }
     }
   }

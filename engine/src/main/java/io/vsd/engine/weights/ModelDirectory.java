@@ -91,8 +91,8 @@ public final class ModelDirectory implements AutoCloseable {
       gguf.text("tokenizer.chat_template").ifPresent(t -> special.put("chat_template", t));
       String[] tokens = gguf.texts("tokenizer.ggml.tokens").orElse(new String[0]);
       for (String kind : List.of("bos", "eos")) {
-        gguf.integer("tokenizer.ggml." + kind + "_token_id")
-            .filter(id -> id >= 0 && id < tokens.length)
+        gguf.tokenId(kind)
+            .filter(id -> id < tokens.length)
             .ifPresent(id -> special.put(kind + "_token", tokens[id]));
       }
       return new ModelDirectory(

@@ -146,6 +146,22 @@ class GgufMetadataTest {
   }
 
   @Test
+  void endTokensAreKnownByTheirTextTooIfTheyAreControlTokens() throws IOException {
+    String[] tokens = {"<|end_of_text|>", "x", "<|eot_id|>", "<|im_end|>", "</s>", "<|eom_id|>"};
+    TinyGguf gguf =
+        model("llama")
+            .with("tokenizer.ggml.tokens", tokens)
+            .with("tokenizer.ggml.token_type", new int[] {3, 3, 3, 1, 4, 3})
+            .with("tokenizer.ggml.eos_token_id", 5)
+            .with("tokenizer.ggml.eot_token_id", -1)
+            .with("tokenizer.ggml.eom_token_id", 7);
+    try (ModelDirectory model = ModelDirectory.open(gguf.write(temp.resolve("ends.gguf")))) {
+      assertThat(model.config().eosTokenIds()).containsExactly(5, 0, 2);
+      assertThat(model.specialToken("eos_token")).contains("<|eom_id|>");
+    }
+  }
+
+  @Test
   void splittersCutTextAsTransformersDoes() throws IOException {
     JsonNode golden;
     try (InputStream in = GgufMetadataTest.class.getResourceAsStream("/text/splitters.json")) {
@@ -190,7 +206,7 @@ class GgufMetadataTest {
 
   @Test
   void tokenizersFromMetadataEncodeAndLeaveUnusedTokensOut() throws IOException {
-    for (String pre : List.of("smollm", "gpt-2", "llama-bpe", "qwen2")) {
+    for (String pre : List.of("smollm", "gpt-2", "llama-bpe", "qwen2", "deepseek-r1-qwen")) {
       Path file = tokenizer(model("llama"), pre).write(temp.resolve("t.gguf"));
       try (ModelDirectory model = ModelDirectory.open(file);
           TextTokenizer tokenizer = TextTokenizer.of(model)) {
@@ -206,11 +222,9 @@ class GgufMetadataTest {
   @Test
   void unknownTokenizersAreRefusedByName() throws IOException {
     TinyGguf unknownSplitter = tokenizer(model("llama"), "some-new-one");
-    TinyGguf sentencePiece =
-        tokenizer(model("llama"), "gpt-2").with("tokenizer.ggml.model", "llama");
+    TinyGguf unigram = tokenizer(model("llama"), "gpt-2").with("tokenizer.ggml.model", "t5");
     for (var entry :
-        Map.of("'some-new-one'", unknownSplitter, "'llama' is not supported", sentencePiece)
-            .entrySet()) {
+        Map.of("'some-new-one'", unknownSplitter, "'t5' is not supported", unigram).entrySet()) {
       Path file = entry.getValue().write(temp.resolve("t.gguf"));
       try (ModelDirectory model = ModelDirectory.open(file)) {
         assertThatThrownBy(model::tokenizerJson)
