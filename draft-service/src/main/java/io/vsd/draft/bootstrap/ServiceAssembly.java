@@ -84,7 +84,8 @@ public class ServiceAssembly {
               model,
               options,
               () -> verifiers.description().map(VerifierDescription::fingerprint).orElse(""));
-      return new TargetParts(new EngineText(model), loader, model.tokenizerHash());
+      return new TargetParts(
+          new EngineText(model, draft.specialTokensInText()), loader, model.tokenizerHash());
     } catch (HubException | MalformedWeightsException unusable) {
       // The container reports this exception by its message alone, without a trace.
       throw new ConfigurationException("draft-service cannot start: " + unusable.getMessage());

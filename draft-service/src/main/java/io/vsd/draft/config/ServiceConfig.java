@@ -3,6 +3,7 @@ package io.vsd.draft.config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.vsd.draft.decoding.RecordingConsent;
+import io.vsd.draft.model.SpecialTokensInText;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.List;
@@ -56,6 +57,14 @@ public interface ServiceConfig {
     /** Whether requests that do not say are decoded with speculation. */
     @WithDefault("true")
     boolean speculation();
+
+    /**
+     * What special tokens that people write in prompts and messages, such as {@code <|im_end|>},
+     * become: parse makes them special tokens, as transformers does; text makes them text, so that
+     * no message can end itself or speak for another role.
+     */
+    @WithDefault("parse")
+    SpecialTokensInText specialTokensInText();
 
     /** Device of the draft: cpu or cuda[:n]. */
     @WithDefault("cpu")

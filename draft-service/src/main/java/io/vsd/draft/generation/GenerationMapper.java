@@ -57,7 +57,7 @@ final class GenerationMapper {
     var ids =
         switch (request.getInputCase()) {
           case PROMPT -> encode(request.getPrompt());
-          case CHAT -> encode(render(request.getChat()));
+          case CHAT -> encodeRendered(render(request.getChat()));
           case TOKENS -> known(request.getTokens(), maxContextTokens);
           case INPUT_NOT_SET -> new int[0];
         };
@@ -75,7 +75,18 @@ final class GenerationMapper {
     if (prompt.length() > limits.maxPromptChars()) {
       throw tooLong("characters", limits.maxPromptChars(), prompt.length());
     }
-    return text.encode(prompt);
+    try {
+      return text.encode(prompt);
+    } catch (IllegalArgumentException refused) {
+      throw invalidField("prompt", "the prompt cannot be encoded: " + refused.getMessage());
+    }
+  }
+
+  private int[] encodeRendered(String rendered) {
+    if (rendered.length() > limits.maxPromptChars()) {
+      throw tooLong("characters", limits.maxPromptChars(), rendered.length());
+    }
+    return text.encodeRendered(rendered);
   }
 
   private int[] known(TokenIds tokens, int maxContextTokens) {

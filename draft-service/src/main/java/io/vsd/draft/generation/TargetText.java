@@ -5,15 +5,24 @@ import java.util.List;
 /** The target's tokenizer and chat template. Thread-safe. */
 public interface TargetText {
 
-  /** Token ids of a text; special tokens in it are recognised, none is added. */
-  int[] encode(String text);
+  /**
+   * Token ids of a prompt; none is added. Whether special tokens in it are special, the operator
+   * chose.
+   *
+   * @throws IllegalArgumentException when it carries characters that this choice reserves
+   */
+  int[] encode(String prompt);
 
   /**
-   * A conversation as the model wants to read it, up to where the assistant speaks.
+   * A conversation as the model wants to read it, up to where the assistant speaks; for {@link
+   * #encodeRendered} only.
    *
-   * @throws IllegalArgumentException when the template refuses it
+   * @throws IllegalArgumentException when the template or the tokenizer refuses it
    */
   String render(List<Turn> turns);
+
+  /** Token ids of a rendered conversation, the template's special tokens among them. */
+  int[] encodeRendered(String rendered);
 
   /** Text of a new reply, token by token. */
   TokenText newReply();

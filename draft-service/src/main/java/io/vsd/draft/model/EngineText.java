@@ -3,6 +3,7 @@ package io.vsd.draft.model;
 import io.vsd.draft.generation.TargetText;
 import io.vsd.engine.text.ChatTemplate;
 import io.vsd.engine.text.ChatTurn;
+import io.vsd.engine.text.LiteralPrompts;
 import io.vsd.engine.text.TextTokenizer;
 import io.vsd.engine.weights.ModelDirectory;
 import java.util.List;
@@ -12,14 +13,19 @@ import java.util.Optional;
 public final class EngineText implements TargetText, AutoCloseable {
 
   private final TextTokenizer tokenizer;
+  private final Optional<LiteralPrompts> literal;
   private final Optional<ChatTemplate> template;
   private final String name;
   private final int vocabSize;
   private final int[] stopTokenIds;
 
   /** Reads tokenizer and template; the model may be closed afterwards. */
-  public EngineText(ModelDirectory model) {
+  public EngineText(ModelDirectory model, SpecialTokensInText specialTokens) {
     this.tokenizer = TextTokenizer.of(model);
+    this.literal =
+        specialTokens == SpecialTokensInText.TEXT
+            ? Optional.of(LiteralPrompts.ofJson(model.tokenizerJson()))
+            : Optional.empty();
     this.template = model.chatTemplate().map(_ -> ChatTemplate.of(model));
     this.name = model.name();
     this.vocabSize = model.config().vocabSize();
@@ -27,8 +33,8 @@ public final class EngineText implements TargetText, AutoCloseable {
   }
 
   @Override
-  public int[] encode(String text) {
-    return tokenizer.encode(text);
+  public int[] encode(String prompt) {
+    return literal.map(l -> l.encode(prompt)).orElseGet(() -> tokenizer.encode(prompt));
   }
 
   @Override
@@ -36,7 +42,13 @@ public final class EngineText implements TargetText, AutoCloseable {
     var chat =
         template.orElseThrow(
             () -> new IllegalArgumentException("the model " + name + " has no chat template"));
-    return chat.render(turns.stream().map(t -> new ChatTurn(t.role(), t.content())).toList(), true);
+    var all = turns.stream().map(t -> new ChatTurn(t.role(), t.content())).toList();
+    return literal.map(l -> l.render(chat, all, true)).orElseGet(() -> chat.render(all, true));
+  }
+
+  @Override
+  public int[] encodeRendered(String rendered) {
+    return literal.map(l -> l.encodeRendered(rendered)).orElseGet(() -> tokenizer.encode(rendered));
   }
 
   @Override
@@ -73,5 +85,6 @@ public final class EngineText implements TargetText, AutoCloseable {
   @Override
   public void close() {
     tokenizer.close();
+    literal.ifPresent(LiteralPrompts::close);
   }
 }

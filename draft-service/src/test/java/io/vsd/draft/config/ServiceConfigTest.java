@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vsd.draft.decoding.RecordingConsent;
+import io.vsd.draft.model.SpecialTokensInText;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,16 @@ class ServiceConfigTest {
   void refusesAnUnknownKeyAndNamesIt() {
     assertThatThrownBy(() -> read(Map.of("vsd.draft.tree.max-node", "3")))
         .hasMessageContaining("vsd.draft.tree.max-node");
+  }
+
+  @Test
+  void takesSpecialTokensInTextByNameOnly() {
+    assertThat(read(Map.of()).draft().specialTokensInText()).isEqualTo(SpecialTokensInText.PARSE);
+    assertThat(
+            read(Map.of("vsd.draft.special-tokens-in-text", "text")).draft().specialTokensInText())
+        .isEqualTo(SpecialTokensInText.TEXT);
+    assertThatThrownBy(() -> read(Map.of("vsd.draft.special-tokens-in-text", "ignore")))
+        .hasMessageContaining("ignore");
   }
 
   @Test

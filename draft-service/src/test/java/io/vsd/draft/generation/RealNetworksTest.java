@@ -8,6 +8,7 @@ import io.vsd.draft.fixtures.FakeVerifier;
 import io.vsd.draft.fixtures.TargetVerifiers;
 import io.vsd.draft.model.EngineDraftLoader;
 import io.vsd.draft.model.EngineText;
+import io.vsd.draft.model.SpecialTokensInText;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
@@ -56,7 +57,7 @@ class RealNetworksTest {
       second.fingerprint = model.fingerprint();
       server =
           new DraftServer(
-              new EngineText(directory),
+              new EngineText(directory, SpecialTokensInText.PARSE),
               new EngineDraftLoader(directory, OPTIONS, () -> ""),
               List.of(first.address(), second.address()));
     }
