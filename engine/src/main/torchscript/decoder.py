@@ -122,16 +122,19 @@ class Decoder(torch.nn.Module):
             self.weights.append(self.row_copy(weight, like))
             self.biases.append(self.row_copy(bias, like))
 
-    def pad_rows(self, weight: Tensor) -> Tensor:
+    def pad_rows(self, x: Tensor) -> Tensor:
+        """Zeros below the rows of a weight or a bias of the feed-forward layer; an absent (empty) one stays as it is."""
         extra = self.padded_intermediate - self.intermediate
-        if extra == 0:
-            return weight
-        return torch.cat([weight, torch.zeros([extra, weight.size(1)], dtype=weight.dtype)])
+        if extra == 0 or x.numel() == 0:
+            return x
+        shape = list(x.size())
+        shape[0] = extra
+        return torch.cat([x, torch.zeros(shape, dtype=x.dtype)])
 
     @torch.jit.export
     def add_layer(self, w: List[Tensor], like: Tensor):
-        """w = [q, k, v, q_bias, k_bias, v_bias, o, gate, up, down, input_norm, post_norm, q_norm, k_norm];
-        absent ones are empty. The attention scale is folded into q (or into its norm)."""
+        """w = [q, k, v, q_bias, k_bias, v_bias, o, gate, up, down, input_norm, post_norm, q_norm, k_norm, o_bias,
+        gate_bias, up_bias, down_bias]; absent ones are empty. The attention scale is folded into q (or into its norm)."""
         scale = float(self.head_dim) ** -0.5
         q, q_bias, q_norm = w[0], w[3], w[12]
         if q_norm.numel() > 0:
@@ -140,10 +143,10 @@ class Decoder(torch.nn.Module):
             q = q * scale
             q_bias = q_bias * scale
         self.add_linear(torch.cat([q, w[1], w[2]]), torch.cat([q_bias, w[4], w[5]]), like)
-        none = torch.zeros(0)
-        self.add_linear(w[6], none, like)
-        self.add_linear(torch.cat([self.pad_rows(w[7]), self.pad_rows(w[8])]), none, like)
-        self.add_linear(self.pad_rows(w[9].t()).t().contiguous(), none, like)
+        self.add_linear(w[6], w[14], like)
+        self.add_linear(torch.cat([self.pad_rows(w[7]), self.pad_rows(w[8])]),
+                        torch.cat([self.pad_rows(w[15]), self.pad_rows(w[16])]), like)
+        self.add_linear(self.pad_rows(w[9].t()).t().contiguous(), w[17], like)
         self.input_norms.append(own(w[10], like.device, torch.float))
         self.post_norms.append(own(w[11], like.device, torch.float))
         self.query_norms.append(own(q_norm, like.device, torch.float))

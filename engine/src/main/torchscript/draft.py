@@ -33,6 +33,7 @@ class DraftProgram(torch.nn.Module):
         self.kv_heads = 0
         self.head_dim = 0
         self.eps = 0.0
+        self.amplitude = 1.0
         self.normed_residual = False
 
     @torch.jit.export
@@ -48,10 +49,16 @@ class DraftProgram(torch.nn.Module):
 
     @torch.jit.export
     def load(
-        self, linears: List[Tensor], norms: List[Tensor], frequencies: Tensor, precision: int
+        self,
+        linears: List[Tensor],
+        norms: List[Tensor],
+        frequencies: Tensor,
+        amplitude: float,
+        precision: int,
     ) -> int:
         """linears: fc, q, k, v, o, gate, up, down, head; norms: hidden, input, post-attention, final.
 
+        frequencies [head_dim / 2]; amplitude: what their sines and cosines are multiplied by.
         precision: 0 fp32, 1 fp16 packed (CPU only), 2 bf16, 3 fp16. Nothing handed over is kept.
         """
         fused = [
@@ -79,6 +86,7 @@ class DraftProgram(torch.nn.Module):
         for w in norms:
             self.norms.append(w.to(torch.float32, copy=True))
         self.frequencies = frequencies.to(torch.float32, copy=True)
+        self.amplitude = amplitude
         return 0
 
     def linear(self, i: int, x: Tensor) -> Tensor:
@@ -162,8 +170,8 @@ class DraftProgram(torch.nn.Module):
         angles = torch.arange(
             start, start + rows, dtype=torch.float32, device=x.device
         ).unsqueeze(1) * self.frequencies
-        cos = angles.cos().unsqueeze(1)
-        sin = angles.sin().unsqueeze(1)
+        cos = angles.cos().mul(self.amplitude).unsqueeze(1)
+        sin = angles.sin().mul(self.amplitude).unsqueeze(1)
         self.keys(cache, x, start, cos, sin)
         last = rows - 1
         residual = normed if self.normed_residual else fused
@@ -200,8 +208,8 @@ class DraftProgram(torch.nn.Module):
         normed = self.rms(0, feature)
         x = torch.cat([self.rms(1, embeddings.float()), normed], -1)
         angles = self.frequencies * float(position)
-        cos = angles.cos().view(1, 1, -1)
-        sin = angles.sin().view(1, 1, -1)
+        cos = angles.cos().mul(self.amplitude).view(1, 1, -1)
+        sin = angles.sin().mul(self.amplitude).view(1, 1, -1)
         self.keys(cache, x, slot, cos, sin)
         residual = normed if self.normed_residual else feature
         return self.layer(cache, x, residual, cos, sin, slot + rows, mask)

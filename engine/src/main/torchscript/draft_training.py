@@ -45,12 +45,14 @@ class DraftTraining(torch.nn.Module):
         self.bf16 = False
         self.norm_before_residual = False
         self.inv_freq = torch.zeros(1)
+        self.amplitude = 1.0
         self.embedding = torch.zeros(1, 1)
 
     @torch.jit.export
     def configure(self, heads: int, kv_heads: int, head_dim: int, eps: float, bf16: int, norm_before_residual: int,
-                  inv_freq: torch.Tensor, embedding: torch.Tensor) -> int:
-        """inv_freq [head_dim/2] f32; embedding [vocab, H], the target's, frozen."""
+                  inv_freq: torch.Tensor, amplitude: float, embedding: torch.Tensor) -> int:
+        """inv_freq [head_dim/2] f32; amplitude: what its sines and cosines are multiplied by; embedding [vocab, H],
+        the target's, frozen."""
         self.heads = heads
         self.kv_heads = kv_heads
         self.head_dim = head_dim
@@ -58,6 +60,7 @@ class DraftTraining(torch.nn.Module):
         self.bf16 = bf16 != 0
         self.norm_before_residual = norm_before_residual != 0
         self.inv_freq = inv_freq.float().clone()
+        self.amplitude = amplitude
         self.embedding = embedding.to(torch.bfloat16) if self.bf16 else embedding.float().clone()
         return 0
 
@@ -67,7 +70,7 @@ class DraftTraining(torch.nn.Module):
     def angles(self, positions: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
         """positions [...] -> cos, sin [..., 1, head_dim/2]."""
         a = (positions.float().unsqueeze(-1) * self.inv_freq).unsqueeze(-2)
-        return a.cos(), a.sin()
+        return a.cos() * self.amplitude, a.sin() * self.amplitude
 
     def keys_values(self, x: torch.Tensor, p: List[torch.Tensor], positions: torch.Tensor
                     ) -> Tuple[torch.Tensor, torch.Tensor]:

@@ -29,6 +29,7 @@ class TeacherForcing(torch.nn.Module):
         self.eps = 1e-5
         self.bf16 = False
         self.inv_freq = torch.zeros(1)
+        self.amplitude = 1.0
         self.embedding = torch.zeros(1, 1)
         self.norm = torch.zeros(1)
         self.head = torch.zeros(1, 1)
@@ -36,13 +37,15 @@ class TeacherForcing(torch.nn.Module):
 
     @torch.jit.export
     def configure(self, heads: int, kv_heads: int, head_dim: int, eps: float, bf16: int,
-                  inv_freq: torch.Tensor) -> int:
+                  inv_freq: torch.Tensor, amplitude: float) -> int:
+        """inv_freq [head_dim/2]; amplitude: what sines and cosines are multiplied by, 1 but for some scalings."""
         self.heads = heads
         self.kv_heads = kv_heads
         self.head_dim = head_dim
         self.eps = eps
         self.bf16 = bf16 != 0
         self.inv_freq = inv_freq.float().clone()
+        self.amplitude = amplitude
         return 0
 
     def compute(self, x: torch.Tensor) -> torch.Tensor:
@@ -61,20 +64,23 @@ class TeacherForcing(torch.nn.Module):
 
     @torch.jit.export
     def add_layer(self, weights: List[torch.Tensor]) -> int:
-        """0 input_layernorm, 1 q, 2 k, 3 v, 4 o, 5 post_attention_layernorm, 6 gate, 7 up, 8 down; then 9 q_norm and
-        10 k_norm, or 9..11 the biases of q, k, v, where the family has them."""
+        """0 input_layernorm, 1 q, 2 k, 3 v, 4 o, 5 post_attention_layernorm, 6 gate, 7 up, 8 down, 9 q_norm, 10 k_norm,
+        11..17 the biases of q, k, v, o, gate, up, down; what the model does not have is empty."""
         own: List[torch.Tensor] = []
         for w in weights:
             own.append(self.own(w))
         self.layers.append(own)
         return len(self.layers)
 
+    def linear(self, x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+        x = F.linear(x, weight)
+        if bias.numel() > 0:
+            x = x + bias.to(x.dtype)
+        return x
+
     def heads_of(self, x: torch.Tensor, w: List[torch.Tensor], at: int, heads: int) -> torch.Tensor:
-        x = F.linear(x, w[1 + at])
-        if len(w) == 12:
-            x = x + w[9 + at].to(x.dtype)
-        x = x.view(-1, heads, self.head_dim)
-        if len(w) == 11 and at < 2:
+        x = self.linear(x, w[1 + at], w[11 + at]).view(-1, heads, self.head_dim)
+        if at < 2 and w[9 + at].numel() > 0:
             x = rms_norm(x, w[9 + at], self.eps)
         return x
 
@@ -114,7 +120,7 @@ class TeacherForcing(torch.nn.Module):
         for n in sizes:
             positions.append(torch.arange(n, device=tokens.device))
         angles = (torch.cat(positions).float().unsqueeze(-1) * self.inv_freq).unsqueeze(1)
-        cos, sin = angles.cos(), angles.sin()
+        cos, sin = angles.cos() * self.amplitude, angles.sin() * self.amplitude
         hidden = self.embedding[tokens].float()
         features: List[torch.Tensor] = []
         for i, w in enumerate(self.layers):
@@ -124,9 +130,10 @@ class TeacherForcing(torch.nn.Module):
             if i == len(self.layers) - 1:
                 hidden = hidden[law_rows]
                 x = x[law_rows]
-            hidden = hidden + F.linear(x, w[4]).float()
+            hidden = hidden + self.linear(x, w[4], w[14]).float()
             x = self.compute(rms_norm(hidden, w[5], self.eps))
-            hidden = hidden + F.linear(F.silu(F.linear(x, w[6])) * F.linear(x, w[7]), w[8]).float()
+            x = F.silu(self.linear(x, w[6], w[15])) * self.linear(x, w[7], w[16])
+            hidden = hidden + self.linear(x, w[8], w[17]).float()
         hidden = self.compute(rms_norm(hidden, self.norm, self.eps))
         ids: List[torch.Tensor] = []
         logs: List[torch.Tensor] = []

@@ -3,7 +3,9 @@
     python engine/src/test/python/target_goldens.py real  SmolLM2-135M-Instruct.Q4_1.gguf
     python engine/src/test/python/target_goldens.py tiny  DIR   # DIR/llama, DIR/qwen2, DIR/qwen3 by TinyModels, seed 42
 
-Writes engine/src/test/resources/goldens/target-real.json and target-tiny.json.
+    python engine/src/test/python/target_goldens.py variants DIR   # DIR/* by the main method of TinyVariant (transformers 4.57.1)
+
+Writes engine/src/test/resources/goldens/target-real.json, target-tiny.json and target-variants.json.
 """
 import json
 import pathlib
@@ -73,10 +75,26 @@ def tiny(root: pathlib.Path) -> dict:
     return families
 
 
+def variants(root: pathlib.Path) -> dict:
+    """Logits of three rows and the 16 greedy tokens after a prompt that is long enough for rotations to differ."""
+    cases = {}
+    for directory in sorted(root.iterdir()):
+        model = AutoModelForCausalLM.from_pretrained(directory, dtype=torch.float32).eval()
+        tokens = [(i * 37 + 11) % model.config.vocab_size for i in range(150)]
+        rows = [0, 64, 149]
+        logits = model(torch.tensor([tokens])).logits[0]
+        text = list(tokens)
+        for _ in range(16):
+            text.append(int(model(torch.tensor([text])).logits[0, -1].argmax()))
+        cases[directory.name] = {"tokens": tokens, "rows": rows, "greedy": text[len(tokens):],
+                                 "logits": [[round(v, 5) for v in logits[r].tolist()] for r in rows]}
+    return cases
+
+
 if __name__ == "__main__":
     torch.set_num_threads(1)
     kind, path = sys.argv[1], pathlib.Path(sys.argv[2])
     GOLDENS.mkdir(parents=True, exist_ok=True)
     with torch.inference_mode():
-        values = real(path) if kind == "real" else tiny(path)
+        values = {"real": real, "tiny": tiny, "variants": variants}[kind](path)
     (GOLDENS / f"target-{kind}.json").write_text(json.dumps(values, separators=(",", ":")) + "\n")

@@ -1,6 +1,8 @@
 package io.vsd.engine.checkpoint;
 
 import io.vsd.engine.checkpoint.CheckpointManifest.TensorEntry;
+import io.vsd.engine.checkpoint.CheckpointProblem.NoCheckpoint;
+import io.vsd.engine.checkpoint.CheckpointProblem.UnsupportedNetwork;
 import io.vsd.engine.weights.MalformedWeightsException;
 import io.vsd.engine.weights.SafetensorsFile;
 import io.vsd.engine.weights.SafetensorsWriter;
@@ -132,7 +134,7 @@ final class CheckpointFiles {
       SequencedMap<String, DraftTensor> tensors = new LinkedHashMap<>();
       for (String name : file.names()) {
         TensorType type = file.type(name);
-        if (type != TensorType.I64 && type != TensorType.BOOL && !DraftLayout.isIgnored(name)) {
+        if (!type.isIntegral() && !DraftLayout.isIgnored(name)) {
           tensors.put(
               DraftLayout.canonicalName(name),
               new DraftTensor(type.name(), file.shape(name), file.readFloats(name)));
@@ -158,8 +160,7 @@ final class CheckpointFiles {
         return dir.resolve(name);
       }
     }
-    throw new InvalidCheckpointException(
-        dir, new CheckpointProblem.Unreadable(DraftCheckpoint.WEIGHTS_FILE, "no such file"));
+    throw new InvalidCheckpointException(dir, new NoCheckpoint(CheckpointPlaces.whyNone(dir)));
   }
 
   private static @Nullable CheckpointManifest manifest(Path dir) throws IOException {
@@ -184,11 +185,16 @@ final class CheckpointFiles {
       if (inside != null) {
         return DraftConfig.fromJson(inside);
       }
+    } catch (IllegalArgumentException e) {
+      throw new InvalidCheckpointException(
+          dir, new UnsupportedNetwork(String.valueOf(e.getMessage())));
     } catch (IOException e) {
       throw unreadable(dir, file, e);
     }
     throw new InvalidCheckpointException(
-        dir, new CheckpointProblem.Unreadable(DraftCheckpoint.CONFIG_FILE, "no such file"));
+        dir,
+        new NoCheckpoint(
+            "has weights but no " + DraftCheckpoint.CONFIG_FILE + " that describes them"));
   }
 
   private static void verify(Path dir, CheckpointManifest m, String hash, long bytes)

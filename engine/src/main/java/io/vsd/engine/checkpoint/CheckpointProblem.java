@@ -13,19 +13,38 @@ public sealed interface CheckpointProblem {
     return true;
   }
 
-  /** A tensor that the layout asks for is not in the file. */
-  record MissingTensor(String name) implements CheckpointProblem {
+  /** A tensor that the layout asks for is not in the file, and so many others. */
+  record MissingTensor(String name, int others) implements CheckpointProblem {
     @Override
     public String message() {
-      return "tensor " + name + " is missing";
+      return "tensor " + name + (others == 0 ? "" : " (and " + others + " more)") + " is missing";
     }
   }
 
   /** A tensor that this network has no place for, so it would be served as something else. */
-  record UnknownTensor(String name) implements CheckpointProblem {
+  record UnknownTensor(String name, int others) implements CheckpointProblem {
     @Override
     public String message() {
-      return "tensor " + name + " belongs to no supported draft network";
+      return "tensor "
+          + name
+          + (others == 0 ? "" : " (and " + others + " more)")
+          + " belongs to no supported draft network";
+    }
+  }
+
+  /** The configuration describes a network that is not computed, or not a whole one. */
+  record UnsupportedNetwork(String reason) implements CheckpointProblem {
+    @Override
+    public String message() {
+      return "config.json: " + reason;
+    }
+  }
+
+  /** There is nothing at the place that could be a checkpoint. */
+  record NoCheckpoint(String reason) implements CheckpointProblem {
+    @Override
+    public String message() {
+      return reason;
     }
   }
 

@@ -58,26 +58,30 @@ final class CheckpointValidation {
   }
 
   private void weights() {
+    List<String> missing = new ArrayList<>();
     DraftLayout.weightShapes(checkpoint.config())
         .forEach(
             (name, shape) -> {
               DraftTensor t = checkpoint.tensors().get(name);
               if (t == null) {
-                problems.add(new MissingTensor(name));
+                missing.add(name);
               } else if (!Arrays.equals(shape, t.shape())) {
                 problems.add(new WrongShape(name, shape, t.shape().clone()));
               } else {
                 finite(name, t.values());
               }
             });
+    if (!missing.isEmpty()) {
+      problems.add(new MissingTensor(missing.getFirst(), missing.size() - 1));
+    }
   }
 
   private void strangers() {
     var known = DraftLayout.weightShapes(checkpoint.config()).keySet();
-    for (String name : checkpoint.tensors().keySet()) {
-      if (!known.contains(name)) {
-        problems.add(new UnknownTensor(name));
-      }
+    List<String> strangers =
+        checkpoint.tensors().keySet().stream().filter(name -> !known.contains(name)).toList();
+    if (!strangers.isEmpty()) {
+      problems.add(new UnknownTensor(strangers.getFirst(), strangers.size() - 1));
     }
   }
 
@@ -97,7 +101,7 @@ final class CheckpointValidation {
     if (d2t == null || t2d == null) {
       // Without a reduced vocabulary both maps are the identity and may be left out.
       if (c.draftVocabSize() != c.vocabSize()) {
-        problems.add(new MissingTensor(d2t == null ? DraftLayout.D2T : DraftLayout.T2D));
+        problems.add(new MissingTensor(d2t == null ? DraftLayout.D2T : DraftLayout.T2D, 0));
       }
       return;
     }
@@ -161,13 +165,11 @@ final class CheckpointValidation {
 
   private void identity() {
     CheckpointManifest m = manifest();
+    DraftConfig config = checkpoint.config();
     if (!m.tokenizerHash().isEmpty() && !m.tokenizerHash().equals(target.tokenizerHash())) {
       problems.add(new TokenizerMismatch(target.tokenizerHash(), m.tokenizerHash()));
     }
-    int[] layers = m.featureLayers().stream().mapToInt(Integer::intValue).toArray();
-    if (layers.length > 0 && !Arrays.equals(layers, target.featureLayers())) {
-      problems.add(new FeatureLayersMismatch(target.featureLayers(), layers));
-    }
+    featureLayers(m.featureLayers().isEmpty() ? config.featureLayers() : m.featureLayers());
     String vocabulary = checkpoint.draftVocabularyHash();
     if (!m.draftVocabHash().equals(vocabulary)) {
       problems.add(new DraftVocabularyMismatch(m.draftVocabHash(), vocabulary));
@@ -176,9 +178,16 @@ final class CheckpointValidation {
     if (!trainedFor.isEmpty() && !trainedFor.equals(target.fingerprint())) {
       problems.add(new OtherTarget(target.fingerprint(), trainedFor));
     }
-    int limit = checkpoint.config().maxPositions();
+    int limit = config.maxPositions();
     if (limit < target.config().maxPositions()) {
       problems.add(new PositionLimit(limit, target.config().maxPositions()));
+    }
+  }
+
+  private void featureLayers(List<Integer> trainedOn) {
+    if (!trainedOn.isEmpty() && !trainedOn.equals(target.featureLayerList())) {
+      int[] layers = trainedOn.stream().mapToInt(Integer::intValue).toArray();
+      problems.add(new FeatureLayersMismatch(target.featureLayers(), layers));
     }
   }
 }

@@ -1,11 +1,9 @@
 package io.vsd.engine.checkpoint;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.RopeScaling;
-import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param rmsNormEps of every norm
  * @param normBeforeResidual whether the residual is the normed feature (speculators' flag)
  * @param ropeScaling of the rotary frequencies, or null
+ * @param featureLayers decoder layers whose inputs it was trained on; empty where it does not say
  */
 public record DraftConfig(
     int hiddenSize,
@@ -38,16 +37,14 @@ public record DraftConfig(
     double ropeTheta,
     double rmsNormEps,
     boolean normBeforeResidual,
-    @Nullable RopeScaling ropeScaling) {
-
-  /** Variations of EAGLE-3 that compute something else with the same tensors. */
-  private static final List<String> UNSUPPORTED_FLAGS =
-      List.of("norm_before_fc", "norm_output", "attention_bias", "mlp_bias");
+    @Nullable RopeScaling ropeScaling,
+    List<Integer> featureLayers) {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Checks that heads divide. */
+  /** Checks that heads divide; the list is copied. */
   public DraftConfig {
+    featureLayers = List.copyOf(featureLayers);
     if (numKvHeads <= 0 || numHeads % numKvHeads != 0) {
       throw new IllegalArgumentException(
           numHeads + " query heads do not divide into " + numKvHeads + " key heads");
@@ -71,7 +68,8 @@ public record DraftConfig(
         target.ropeTheta(),
         target.rmsNormEps(),
         false,
-        target.ropeScaling());
+        target.ropeScaling(),
+        List.of());
   }
 
   /** Query width: heads times head width. */
@@ -109,75 +107,41 @@ public record DraftConfig(
     if (ropeScaling != null) {
       o.set("rope_scaling", scalingNode(ropeScaling));
     }
+    if (!featureLayers.isEmpty()) {
+      featureLayers.forEach(o.putArray("eagle_aux_hidden_state_layer_ids")::add);
+    }
     return o.toPrettyString() + "\n";
   }
 
-  private static ObjectNode scalingNode(RopeScaling s) {
+  private static ObjectNode scalingNode(RopeScaling scaling) {
     ObjectNode o = JSON.createObjectNode();
-    o.put("rope_type", "llama3");
-    o.put("factor", s.factor());
-    o.put("low_freq_factor", s.lowFreqFactor());
-    o.put("high_freq_factor", s.highFreqFactor());
-    o.put("original_max_position_embeddings", s.originalMaxPositions());
+    switch (scaling) {
+      case RopeScaling.Linear s -> o.put("rope_type", "linear").put("factor", s.factor());
+      case RopeScaling.Llama3 s ->
+          o.put("rope_type", "llama3")
+              .put("factor", s.factor())
+              .put("low_freq_factor", s.lowFreqFactor())
+              .put("high_freq_factor", s.highFreqFactor())
+              .put("original_max_position_embeddings", s.originalMaxPositions());
+      case RopeScaling.Yarn s ->
+          o.put("rope_type", "yarn")
+              .put("factor", s.factor())
+              .put("original_max_position_embeddings", s.originalMaxPositions())
+              .put("beta_fast", s.betaFast())
+              .put("beta_slow", s.betaSlow())
+              .put("attention_factor", s.amplitude())
+              .put("truncate", s.truncate());
+    }
     return o;
   }
 
   /**
    * Reads {@code config.json} of this project or of a public EAGLE-3 head.
    *
-   * @throws IOException when a needed field is missing; says which
+   * @throws IllegalArgumentException when a needed field is missing or the network is another; says
+   *     which
    */
-  public static DraftConfig fromJson(String json) throws IOException {
-    JsonNode o = JSON.readTree(json);
-    for (String flag : UNSUPPORTED_FLAGS) {
-      if (o.path(flag).asBoolean(false)) {
-        throw new IOException("config.json: " + flag + " is not supported");
-      }
-    }
-    int hidden = integer(o, "hidden_size");
-    int heads = integer(o, "num_attention_heads");
-    int vocab = integer(o, "vocab_size");
-    try {
-      return new DraftConfig(
-          hidden,
-          integer(o, "intermediate_size"),
-          heads,
-          o.path("num_key_value_heads").asInt(heads),
-          o.path("head_dim").asInt(hidden / Math.max(1, heads)),
-          vocab,
-          o.path("draft_vocab_size").asInt(vocab),
-          o.path("max_position_embeddings").asInt(2048),
-          o.path("rope_theta").asDouble(10000),
-          o.path("rms_norm_eps").asDouble(1e-6),
-          o.path("norm_before_residual").asBoolean(false),
-          scaling(o.path("rope_scaling")));
-    } catch (IllegalArgumentException e) {
-      throw new IOException("config.json: " + e.getMessage(), e);
-    }
-  }
-
-  private static @Nullable RopeScaling scaling(JsonNode o) throws IOException {
-    if (o.isMissingNode() || o.isNull()) {
-      return null;
-    }
-    String type = o.path("rope_type").asText(o.path("type").asText(""));
-    if (type.equals("default")) {
-      return null;
-    }
-    if (!type.equals("llama3")) {
-      throw new IOException("config.json: rope_scaling of type '" + type + "' is not supported");
-    }
-    return new RopeScaling(
-        o.path("factor").asDouble(8),
-        o.path("low_freq_factor").asDouble(1),
-        o.path("high_freq_factor").asDouble(4),
-        o.path("original_max_position_embeddings").asInt(8192));
-  }
-
-  private static int integer(JsonNode o, String field) throws IOException {
-    if (!o.path(field).canConvertToInt()) {
-      throw new IOException("config.json: field " + field + " is missing or no integer");
-    }
-    return o.path(field).intValue();
+  public static DraftConfig fromJson(String json) {
+    return DraftConfigReader.read(json);
   }
 }

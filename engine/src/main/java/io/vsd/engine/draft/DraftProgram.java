@@ -12,7 +12,7 @@ import io.vsd.engine.checkpoint.DraftLayout;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.TorchRuntime;
 import io.vsd.engine.model.TorchTensors;
-import io.vsd.engine.weights.RopeScaling;
+import io.vsd.engine.weights.RotaryFrequencies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -95,13 +95,15 @@ final class DraftProgram implements AutoCloseable {
     try (PtNDManager scope = manager.newSubManager(manager.getDevice())) {
       PtNDArray[] linears = tensors(scope, checkpoint, LINEARS);
       PtNDArray[] norms = tensors(scope, checkpoint, NORMS);
-      float[] frequencies = frequencies(checkpoint.config());
-      PtNDArray rotary = TorchTensors.floats(scope, frequencies, frequencies.length);
+      DraftConfig c = checkpoint.config();
+      RotaryFrequencies rotary = RotaryFrequencies.of(c.headDim(), c.ropeTheta(), c.ropeScaling());
+      PtNDArray radians = TorchTensors.floats(scope, rotary.radians(), rotary.radians().length);
       call(
               "load",
               IValue.listFrom(linears),
               IValue.listFrom(norms),
-              IValue.from(rotary),
+              IValue.from(radians),
+              IValue.from((double) rotary.amplitude()),
               IValue.from((long) precision))
           .close();
     }
@@ -112,16 +114,6 @@ final class DraftProgram implements AutoCloseable {
     return names.stream()
         .map(name -> TorchTensors.floats(scope, checkpoint.weight(name), checkpoint.shape(name)))
         .toArray(PtNDArray[]::new);
-  }
-
-  static float[] frequencies(DraftConfig c) {
-    float[] frequencies = new float[c.headDim() / 2];
-    RopeScaling scaling = c.ropeScaling();
-    for (int i = 0; i < frequencies.length; i++) {
-      double f = Math.pow(c.ropeTheta(), -2.0 * i / c.headDim());
-      frequencies[i] = (float) (scaling == null ? f : scaling.scale(f));
-    }
-    return frequencies;
   }
 
   /** A manager whose arrays live on the program's device. */

@@ -1,8 +1,7 @@
 package io.vsd.engine.model;
 
 import io.vsd.engine.weights.ModelConfig;
-import io.vsd.engine.weights.RopeScaling;
-import org.jspecify.annotations.Nullable;
+import io.vsd.engine.weights.RotaryFrequencies;
 
 /**
  * Rotary embedding of every position, {@code [positions, headDim]} each. The sine carries the sign
@@ -14,14 +13,16 @@ record RotaryTable(int positions, float[] cos, float[] sin) {
   static RotaryTable of(ModelConfig config, int positions) {
     int dim = config.headDim();
     int half = dim / 2;
+    RotaryFrequencies frequencies =
+        RotaryFrequencies.of(dim, config.ropeTheta(), config.ropeScaling());
     float[] cos = new float[positions * dim];
     float[] sin = new float[positions * dim];
     for (int i = 0; i < half; i++) {
-      float frequency = frequency(config, i);
+      float frequency = frequencies.radians()[i];
       for (int p = 0; p < positions; p++) {
         float angle = p * frequency;
-        float c = (float) StrictMath.cos(angle);
-        float s = (float) StrictMath.sin(angle);
+        float c = (float) StrictMath.cos(angle) * frequencies.amplitude();
+        float s = (float) StrictMath.sin(angle) * frequencies.amplitude();
         int at = p * dim + i;
         cos[at] = c;
         cos[at + half] = c;
@@ -30,12 +31,5 @@ record RotaryTable(int positions, float[] cos, float[] sin) {
       }
     }
     return new RotaryTable(positions, cos, sin);
-  }
-
-  private static float frequency(ModelConfig config, int pair) {
-    float exponent = 2f * pair / config.headDim();
-    float frequency = (float) (1.0 / StrictMath.pow(config.ropeTheta(), exponent));
-    @Nullable RopeScaling scaling = config.ropeScaling();
-    return scaling == null ? frequency : (float) scaling.scale(frequency);
   }
 }

@@ -30,7 +30,11 @@ final class TargetWeights {
           "input_layernorm.weight",
           "post_attention_layernorm.weight",
           "self_attn.q_norm.weight",
-          "self_attn.k_norm.weight");
+          "self_attn.k_norm.weight",
+          "self_attn.o_proj.bias",
+          "mlp.gate_proj.bias",
+          "mlp.up_proj.bias",
+          "mlp.down_proj.bias");
 
   private final ModelConfig config;
   private final WeightSource weights;

@@ -15,6 +15,7 @@ import io.vsd.engine.model.TorchRuntime;
 import io.vsd.engine.model.TorchTensors;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.ModelDirectory;
+import io.vsd.engine.weights.RotaryFrequencies;
 import io.vsd.engine.weights.WeightSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,27 @@ import java.util.List;
 public final class TargetTexts implements AutoCloseable {
 
   private static final String ARCHIVE = "/io/vsd/engine/training/teacher-forcing.pt";
+
+  private static final List<String> LAYER_TENSORS =
+      List.of(
+          "input_layernorm.weight",
+          "self_attn.q_proj.weight",
+          "self_attn.k_proj.weight",
+          "self_attn.v_proj.weight",
+          "self_attn.o_proj.weight",
+          "post_attention_layernorm.weight",
+          "mlp.gate_proj.weight",
+          "mlp.up_proj.weight",
+          "mlp.down_proj.weight",
+          "self_attn.q_norm.weight",
+          "self_attn.k_norm.weight",
+          "self_attn.q_proj.bias",
+          "self_attn.k_proj.bias",
+          "self_attn.v_proj.bias",
+          "self_attn.o_proj.bias",
+          "mlp.gate_proj.bias",
+          "mlp.up_proj.bias",
+          "mlp.down_proj.bias");
 
   /**
    * A text that the target wrote.
@@ -92,7 +114,7 @@ public final class TargetTexts implements AutoCloseable {
 
   private void configure(ModelConfig c, TrainingOptions.Compute compute) {
     try (NDManager scope = manager.newSubManager()) {
-      float[] inverse = RotaryFrequencies.of(c.headDim(), c.ropeTheta(), c.ropeScaling());
+      RotaryFrequencies rotary = RotaryFrequencies.of(c.headDim(), c.ropeTheta(), c.ropeScaling());
       run(
           "configure",
           IValue.from((long) c.numHeads()),
@@ -100,7 +122,8 @@ public final class TargetTexts implements AutoCloseable {
           IValue.from((long) c.headDim()),
           IValue.from(c.rmsNormEps()),
           IValue.from(compute == TrainingOptions.Compute.BF16 ? 1L : 0L),
-          IValue.from(TorchTensors.floats(scope, inverse, inverse.length)));
+          IValue.from(TorchTensors.floats(scope, rotary.radians(), rotary.radians().length)),
+          IValue.from((double) rotary.amplitude()));
     }
   }
 
@@ -119,34 +142,12 @@ public final class TargetTexts implements AutoCloseable {
     for (int layer = 0; layer < c.numLayers(); layer++) {
       try (NDManager scope = manager.newSubManager()) {
         List<PtNDArray> own = new ArrayList<>();
-        for (String name : layerWeights(c)) {
+        for (String name : LAYER_TENSORS) {
           own.add(tensor(scope, weights, "model.layers." + layer + "." + name));
         }
         run("add_layer", IValue.listFrom(own.toArray(PtNDArray[]::new)));
       }
     }
-  }
-
-  private static List<String> layerWeights(ModelConfig c) {
-    List<String> names =
-        new ArrayList<>(
-            List.of(
-                "input_layernorm.weight",
-                "self_attn.q_proj.weight",
-                "self_attn.k_proj.weight",
-                "self_attn.v_proj.weight",
-                "self_attn.o_proj.weight",
-                "post_attention_layernorm.weight",
-                "mlp.gate_proj.weight",
-                "mlp.up_proj.weight",
-                "mlp.down_proj.weight"));
-    if (c.qkNorm()) {
-      names.addAll(List.of("self_attn.q_norm.weight", "self_attn.k_norm.weight"));
-    } else if (c.attentionBias()) {
-      names.addAll(
-          List.of("self_attn.q_proj.bias", "self_attn.k_proj.bias", "self_attn.v_proj.bias"));
-    }
-    return names;
   }
 
   private void run(String method, IValue... values) {
@@ -237,7 +238,11 @@ public final class TargetTexts implements AutoCloseable {
     return text.answerTokens().length;
   }
 
+  /** Empty where the model has no such tensor. */
   private static PtNDArray tensor(NDManager scope, WeightSource weights, String name) {
+    if (!weights.names().contains(name)) {
+      return TorchTensors.floats(scope, new float[0], 0);
+    }
     return TorchTensors.floats(scope, weights.readFloats(name), weights.shape(name));
   }
 

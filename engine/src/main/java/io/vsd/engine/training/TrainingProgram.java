@@ -16,6 +16,7 @@ import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.model.TorchRuntime;
 import io.vsd.engine.model.TorchTensors;
+import io.vsd.engine.weights.RotaryFrequencies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -75,7 +76,7 @@ final class TrainingProgram implements AutoCloseable {
 
   private void configure(float[] embedding, TrainingOptions.Compute compute) {
     enter();
-    float[] frequencies =
+    RotaryFrequencies rotary =
         RotaryFrequencies.of(config.headDim(), config.ropeTheta(), config.ropeScaling());
     try (NDManager scope = manager.newSubManager();
         IValue heads = IValue.from((long) config.numHeads());
@@ -84,11 +85,15 @@ final class TrainingProgram implements AutoCloseable {
         IValue eps = IValue.from(config.rmsNormEps());
         IValue bf16 = IValue.from(compute == TrainingOptions.Compute.BF16 ? 1L : 0L);
         IValue normedResidual = IValue.from(config.normBeforeResidual() ? 1L : 0L);
-        IValue inverse = IValue.from(TorchTensors.floats(scope, frequencies, frequencies.length));
+        IValue inverse =
+            IValue.from(TorchTensors.floats(scope, rotary.radians(), rotary.radians().length));
+        IValue amplitude = IValue.from((double) rotary.amplitude());
         IValue table =
             IValue.from(
                 TorchTensors.floats(scope, embedding, config.vocabSize(), config.hiddenSize()))) {
-      IValue[] values = {heads, kvHeads, headDim, eps, bf16, normedResidual, inverse, table};
+      IValue[] values = {
+        heads, kvHeads, headDim, eps, bf16, normedResidual, inverse, amplitude, table
+      };
       IValueUtils.runMethod(block, "configure", values).close();
     }
   }

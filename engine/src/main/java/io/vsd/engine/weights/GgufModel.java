@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * A GGUF file under Hugging Face names, rows and configuration. Llama-family files store the rows
@@ -38,15 +38,15 @@ final class GgufModel implements WeightSource {
   GgufModel(GgufFile file) {
     this.file = file;
     for (String name : file.names()) {
-      String renamed = rename(name);
-      if (renamed != null) {
-        names.put(renamed, name);
+      if (!name.equals(GgufRope.DIVISORS)) {
+        names.put(rename(name), name);
       }
     }
     this.config = readConfig(file);
   }
 
-  private static @Nullable String rename(String name) {
+  /** A name that no Hugging Face name stands for stays, to be seen by whoever looks at all. */
+  private static String rename(String name) {
     return switch (name) {
       case "token_embd.weight" -> "model.embed_tokens.weight";
       case "output_norm.weight" -> "model.norm.weight";
@@ -55,12 +55,12 @@ final class GgufModel implements WeightSource {
     };
   }
 
-  private static @Nullable String renameLayer(String name) {
+  private static String renameLayer(String name) {
     String[] parts = name.split("\\.", -1);
     if (parts.length == 4 && parts[0].equals("blk") && LAYER_NAMES.containsKey(parts[2])) {
       return "model.layers." + parts[1] + "." + LAYER_NAMES.get(parts[2]) + "." + parts[3];
     }
-    return null;
+    return name;
   }
 
   ModelConfig config() {
@@ -78,6 +78,8 @@ final class GgufModel implements WeightSource {
     if (!file.names().contains("token_embd.weight")) {
       throw new MalformedWeightsException(file.path(), "token_embd.weight", "is not in the file");
     }
+    UnsupportedSettings.refuse(file, family, headDim);
+    RopeConfig rope = GgufRope.read(file, family, headDim);
     try {
       return new ModelConfig(
           family,
@@ -89,14 +91,14 @@ final class GgufModel implements WeightSource {
           headDim,
           Math.toIntExact(file.shape("token_embd.weight")[0]),
           required(file, family + ".context_length"),
-          widened(file.number(family + ".rope.freq_base").orElse(10000.0)),
+          rope.theta(),
           widened(file.number(family + ".attention.layer_norm_rms_epsilon").orElse(1e-5)),
           !file.names().contains("output.weight"),
-          file.names().contains("blk.0.attn_q.bias"),
-          file.names().contains("blk.0.attn_q_norm.weight"),
+          biases(file, family),
+          family.equals("qwen3"),
           GgufEndTokens.of(file),
           file.tokenId("bos").map(OptionalInt::of).orElse(OptionalInt.empty()),
-          ropeScaling(file, family, headDim));
+          rope.scaling());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new MalformedWeightsException(file.path(), String.valueOf(e.getMessage()), e);
     }
@@ -113,34 +115,21 @@ final class GgufModel implements WeightSource {
   }
 
   /** The decimal number that was meant: 1e-5 is stored as the float 9.99999975e-6. */
-  private static double widened(double stored) {
+  static double widened(double stored) {
     return Double.parseDouble(Float.toString((float) stored));
   }
 
-  /** GGUF stores Llama 3's scaling as one divisor per frequency; its parameters are refound. */
-  private static @Nullable RopeScaling ropeScaling(GgufFile file, String family, int headDim) {
-    String type = file.text(family + ".rope.scaling.type").orElse("none");
-    if (!type.equals("none")) {
-      throw fault(file, "rope scaling '" + type + "' is not supported (llama3 is)");
-    }
-    if (!file.names().contains("rope_freqs.weight")) {
-      return null;
-    }
-    float[] divisors = file.readFloats("rope_freqs.weight");
-    double theta = file.number(family + ".rope.freq_base").orElse(10000.0);
-    float factor = 1;
-    for (float divisor : divisors) {
-      factor = Math.max(factor, divisor);
-    }
-    RopeScaling scaling = new RopeScaling(factor, 1, 4, 8192);
-    for (int i = 0; i < divisors.length; i++) {
-      double frequency = Math.pow(theta, -2.0 * i / headDim);
-      if (Math.abs(frequency / scaling.scale(frequency) - divisors[i]) > 1e-3 * divisors[i]) {
-        throw new MalformedWeightsException(
-            file.path(), "rope_freqs.weight", "is not Llama 3's scaling (1, 4, 8192)");
-      }
-    }
-    return scaling;
+  /** The file does not say which biases there are: one of a kind stands for all of its kind. */
+  private static ProjectionBiases biases(GgufFile file, String family) {
+    return new ProjectionBiases(
+        family.equals("qwen2") || hasBias(file, "attn_q", "attn_k", "attn_v"),
+        hasBias(file, "attn_output"),
+        hasBias(file, "ffn_gate", "ffn_up", "ffn_down"));
+  }
+
+  private static boolean hasBias(GgufFile file, String... projections) {
+    return file.names().stream()
+        .anyMatch(n -> Stream.of(projections).anyMatch(p -> n.endsWith("." + p + ".bias")));
   }
 
   private static int required(GgufFile file, String key) {

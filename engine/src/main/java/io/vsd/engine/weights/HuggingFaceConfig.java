@@ -1,124 +1,110 @@
 package io.vsd.engine.weights;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.OptionalInt;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * Reads {@code config.json}, in the layout of transformers 4 ({@code rope_theta}, {@code
- * rope_scaling}) and of transformers 5 ({@code rope_parameters}). What would change the numbers and
- * is not supported is refused by name.
+ * Reads {@code config.json}, in the layout of transformers 4 and of transformers 5, with the
+ * defaults that transformers has for the family. What would change the numbers and is not supported
+ * is refused by name.
  */
 final class HuggingFaceConfig {
-  private final Path path;
-  private final JsonNode json;
-  private final JsonNode rope;
+  private final ConfigObject json;
+  private final String family;
 
-  private HuggingFaceConfig(Path path, JsonNode json) {
-    this.path = path;
+  private HuggingFaceConfig(ConfigObject json, String family) {
     this.json = json;
-    this.rope =
-        json.path(json.path("rope_parameters").isObject() ? "rope_parameters" : "rope_scaling");
+    this.family = family;
   }
 
   /**
    * Reads and checks a configuration.
    *
-   * @param hasTensor whether the weights hold a tensor of this name
+   * @throws MalformedWeightsException that names the file and the key
    */
-  static ModelConfig read(Path path, Predicate<String> hasTensor) {
-    return new HuggingFaceConfig(path, JsonFiles.read(path)).config(hasTensor);
-  }
-
-  private ModelConfig config(Predicate<String> hasTensor) {
-    String family = json.path("model_type").asText("");
-    if (!ModelConfig.FAMILIES.contains(family)) {
-      throw fault("model_type '" + family + "' is not supported (llama, qwen2, qwen3 are)");
-    }
-    refuseUnsupported();
-    int heads = required("num_attention_heads");
-    int hidden = required("hidden_size");
+  static ModelConfig read(Path path) {
+    ConfigObject json = new ConfigObject(JsonFiles.read(path));
     try {
-      return new ModelConfig(
-          family,
-          required("num_hidden_layers"),
-          hidden,
-          required("intermediate_size"),
-          heads,
-          json.path("num_key_value_heads").asInt(heads),
-          json.path("head_dim").asInt(family.equals("qwen3") ? 128 : hidden / heads),
-          required("vocab_size"),
-          json.path("max_position_embeddings").asInt(family.equals("llama") ? 2048 : 32768),
-          rope.path("rope_theta").asDouble(json.path("rope_theta").asDouble(10000.0)),
-          json.path("rms_norm_eps").asDouble(1e-6),
-          json.path("tie_word_embeddings").asBoolean(false),
-          hasTensor.test("model.layers.0.self_attn.q_proj.bias"),
-          hasTensor.test("model.layers.0.self_attn.q_norm.weight"),
-          ids(json.path("eos_token_id")),
-          json.path("bos_token_id").isInt()
-              ? OptionalInt.of(json.path("bos_token_id").asInt())
-              : OptionalInt.empty(),
-          ropeScaling());
+      String family = json.text("model_type", "");
+      if (!ModelConfig.FAMILIES.contains(family)) {
+        throw new IllegalArgumentException(
+            "model_type '" + family + "' is not supported (llama, qwen2, qwen3 are)");
+      }
+      UnsupportedSettings.refuse(json, family);
+      return new HuggingFaceConfig(json, family).config();
     } catch (IllegalArgumentException e) {
       throw new MalformedWeightsException(path, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private void refuseUnsupported() {
-    String activation = json.path("hidden_act").asText("silu");
-    if (!activation.equals("silu")) {
-      throw fault("hidden_act '" + activation + "' is not supported (silu is)");
+  private ModelConfig config() {
+    int heads = json.positive("num_attention_heads");
+    int hidden = json.positive("hidden_size");
+    int positions = json.positive("max_position_embeddings", family.equals("llama") ? 2048 : 32768);
+    double epsilon = json.number("rms_norm_eps", 1e-6);
+    if (epsilon < 0) {
+      throw new IllegalArgumentException("rms_norm_eps is " + epsilon + ", below 0");
     }
-    if (json.path("mlp_bias").asBoolean(false)) {
-      throw fault("mlp_bias is not supported");
-    }
-    if (json.path("use_sliding_window").asBoolean(false)) {
-      throw fault("sliding-window attention is not supported");
-    }
-    if (json.has("quantization_config")) {
-      throw fault("quantised safetensors are not supported; use the unquantised model or a GGUF");
-    }
+    RopeConfig rope = RopeConfig.read(json, positions);
+    return new ModelConfig(
+        family,
+        json.positive("num_hidden_layers"),
+        hidden,
+        json.positive("intermediate_size"),
+        heads,
+        json.positive("num_key_value_heads", heads),
+        json.positive("head_dim", family.equals("qwen3") ? 128 : Math.max(1, hidden / heads)),
+        json.positive("vocab_size"),
+        positions,
+        rope.theta(),
+        epsilon,
+        json.flag("tie_word_embeddings", false),
+        biases(),
+        family.equals("qwen3"),
+        json.integers("eos_token_id"),
+        bos(),
+        rope.scaling());
   }
 
-  private @Nullable RopeScaling ropeScaling() {
-    if (!rope.isObject()) {
-      return null;
+  /** Llama and Qwen3 say it; a Qwen2 always has biases on queries, keys and values alone. */
+  private ProjectionBiases biases() {
+    if (family.equals("qwen2")) {
+      return ProjectionBiases.QUERY_KEY_VALUE;
     }
-    String type = rope.path("rope_type").asText(rope.path("type").asText("default"));
-    return switch (type) {
-      case "default" -> null;
-      case "llama3" ->
-          new RopeScaling(
-              rope.path("factor").asDouble(),
-              rope.path("low_freq_factor").asDouble(),
-              rope.path("high_freq_factor").asDouble(),
-              rope.path("original_max_position_embeddings").asInt());
-      default -> throw fault("rope scaling '" + type + "' is not supported (llama3 is)");
-    };
+    boolean attention = json.flag("attention_bias", false);
+    boolean mlp = json.flag("mlp_bias", false);
+    if (mlp && family.equals("qwen3")) {
+      throw new IllegalArgumentException("mlp_bias true is not supported: no Qwen3 has any");
+    }
+    return new ProjectionBiases(attention, attention, mlp);
   }
 
-  /** One id or a list of them. */
-  static int[] ids(JsonNode node) {
-    if (node.isInt()) {
-      return new int[] {node.asInt()};
-    }
-    int[] ids = new int[node.isArray() ? node.size() : 0];
-    for (int i = 0; i < ids.length; i++) {
-      ids[i] = node.get(i).asInt();
-    }
-    return ids;
+  private OptionalInt bos() {
+    int[] ids = json.integers("bos_token_id");
+    return ids.length == 1 ? OptionalInt.of(ids[0]) : OptionalInt.empty();
   }
 
-  private int required(String key) {
-    if (!json.path(key).isInt()) {
-      throw fault("lacks " + key);
+  /**
+   * End-of-answer ids: first those of {@code generation_config.json}, whose first is the main one,
+   * then those of {@code config.json}.
+   *
+   * @throws MalformedWeightsException that names the file if its ids are no whole numbers
+   */
+  static int[] eosTokenIds(Path generationConfig, int[] fromConfig) {
+    Set<Integer> ids = new LinkedHashSet<>();
+    ConfigObject json = new ConfigObject(JsonFiles.read(generationConfig));
+    try {
+      for (int id : json.integers("eos_token_id")) {
+        ids.add(id);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new MalformedWeightsException(generationConfig, String.valueOf(e.getMessage()), e);
     }
-    return json.path(key).asInt();
-  }
-
-  private MalformedWeightsException fault(String reason) {
-    return new MalformedWeightsException(path, reason);
+    for (int id : fromConfig) {
+      ids.add(id);
+    }
+    return ids.stream().mapToInt(Integer::intValue).toArray();
   }
 }

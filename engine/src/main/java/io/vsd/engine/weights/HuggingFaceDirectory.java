@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Opens a directory in the layout that transformers writes. */
 final class HuggingFaceDirectory {
@@ -18,25 +16,37 @@ final class HuggingFaceDirectory {
 
   static ModelDirectory open(Path directory) {
     List<Path> files = weightFiles(directory);
-    WeightSource stored =
+    SafetensorsSource stored =
         Files.exists(directory.resolve(SINGLE))
             ? SafetensorsFile.open(directory.resolve(SINGLE))
             : SafetensorsShards.open(directory.resolve(INDEX));
     try {
-      Path configPath = directory.resolve("config.json");
-      ModelConfig config = HuggingFaceConfig.read(configPath, stored.names()::contains);
-      int[] eos = eosTokenIds(directory, config.eosTokenIds());
-      WeightSource weights = config.tiedEmbeddings() ? new HeadlessWeights(stored) : stored;
+      ModelConfig config = HuggingFaceConfig.read(directory.resolve("config.json"));
+      WeightSource weights = config.tiedEmbeddings() ? tied(directory, stored) : stored;
+      TensorCheck.check(
+          directory,
+          config,
+          weights,
+          name -> stored.names().contains(name) && stored.type(name).isIntegral());
       return new ModelDirectory(
           HubPaths.modelName(directory),
-          config.withEosTokenIds(eos),
-          weights,
+          config.withEosTokenIds(eosTokenIds(directory, config.eosTokenIds())),
+          new FiniteWeights(directory, weights),
           files,
           () -> tokenizerJson(directory),
           templates(directory));
     } catch (RuntimeException e) {
       stored.close();
       throw e;
+    }
+  }
+
+  private static WeightSource tied(Path directory, SafetensorsSource stored) {
+    try {
+      return TiedWeights.of(stored);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedWeightsException(
+          directory, TiedWeights.HEAD, String.valueOf(e.getMessage()));
     }
   }
 
@@ -56,19 +66,11 @@ final class HuggingFaceDirectory {
     throw new MalformedWeightsException(directory, "has no " + SINGLE + " and no " + INDEX);
   }
 
-  /** The ids of generation_config.json, whose first is the main one, then those of config.json. */
   private static int[] eosTokenIds(Path directory, int[] fromConfig) {
-    Set<Integer> ids = new LinkedHashSet<>();
     Path generation = directory.resolve("generation_config.json");
-    if (Files.exists(generation)) {
-      for (int id : HuggingFaceConfig.ids(JsonFiles.read(generation).path("eos_token_id"))) {
-        ids.add(id);
-      }
-    }
-    for (int id : fromConfig) {
-      ids.add(id);
-    }
-    return ids.stream().mapToInt(Integer::intValue).toArray();
+    return Files.exists(generation)
+        ? HuggingFaceConfig.eosTokenIds(generation, fromConfig)
+        : fromConfig;
   }
 
   private static String tokenizerJson(Path directory) {

@@ -1,16 +1,24 @@
 package io.vsd.engine.weights;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Reads the small JSON files beside the weights. */
+/**
+ * Reads the small JSON files beside the weights as Python reads them: {@code NaN} and {@code
+ * Infinity} are numbers, and a byte order mark is passed over.
+ */
 final class JsonFiles {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
   private JsonFiles() {}
 
   /**
@@ -19,18 +27,32 @@ final class JsonFiles {
    * @throws MalformedWeightsException if the file is missing or holds no JSON object
    */
   static JsonNode read(Path file) {
-    JsonNode node = parse(file, text(file));
-    if (!node.isObject()) {
-      throw new MalformedWeightsException(file, "does not hold a JSON object");
-    }
-    return node;
+    return parse(file, text(file));
   }
 
+  /** The JSON object that a text of this origin holds. */
   static JsonNode parse(Path origin, String text) {
     try {
-      return new ObjectMapper().readTree(text);
+      return object(text);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedWeightsException(origin, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * The JSON object that a text holds.
+   *
+   * @throws IllegalArgumentException if it holds none
+   */
+  static JsonNode object(String text) {
+    try {
+      JsonNode node = JSON.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
+      if (!node.isObject()) {
+        throw new IllegalArgumentException("does not hold a JSON object");
+      }
+      return node;
     } catch (JsonProcessingException e) {
-      throw new MalformedWeightsException(origin, "is not JSON: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("is not JSON: " + e.getOriginalMessage(), e);
     }
   }
 
@@ -39,6 +61,8 @@ final class JsonFiles {
       return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw new MalformedWeightsException(file, "no such file", e);
+    } catch (CharacterCodingException e) {
+      throw new MalformedWeightsException(file, "is not UTF-8 text", e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }

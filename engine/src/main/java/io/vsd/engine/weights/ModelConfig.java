@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param ropeTheta base of the rotary frequencies
  * @param rmsNormEps epsilon of every RMS norm
  * @param tiedEmbeddings whether the head is the embedding; then there is no {@code lm_head.weight}
- * @param attentionBias whether the query, key and value projections have biases
+ * @param biases which projections have biases
  * @param qkNorm whether queries and keys are normalised per head
  * @param eosTokenIds tokens that end an answer, the main one first; never shared, copied in and out
  * @param bosTokenId token that opens a text, where the model has one
- * @param ropeScaling Llama 3's frequency scaling, or null
+ * @param ropeScaling scaling of the rotary frequencies, or null
  */
 public record ModelConfig(
     String family,
@@ -39,7 +39,7 @@ public record ModelConfig(
     double ropeTheta,
     double rmsNormEps,
     boolean tiedEmbeddings,
-    boolean attentionBias,
+    ProjectionBiases biases,
     boolean qkNorm,
     int[] eosTokenIds,
     OptionalInt bosTokenId,
@@ -105,7 +105,7 @@ public record ModelConfig(
         ropeTheta,
         rmsNormEps,
         tiedEmbeddings,
-        attentionBias,
+        biases,
         qkNorm,
         ids,
         bosTokenId,
@@ -128,7 +128,7 @@ public record ModelConfig(
   }
 
   private String describe() {
-    return "ModelConfig[family=%s, layers=%d, hidden=%d, intermediate=%d, heads=%d/%d x %d, vocab=%d, positions=%d, ropeTheta=%s, rmsNormEps=%s, tied=%b, attentionBias=%b, qkNorm=%b, eos=%s, bos=%s, ropeScaling=%s]"
+    return "ModelConfig[family=%s, layers=%d, hidden=%d, intermediate=%d, heads=%d/%d x %d, vocab=%d, positions=%d, ropeTheta=%s, rmsNormEps=%s, tied=%b, biases=%s, qkNorm=%b, eos=%s, bos=%s, ropeScaling=%s]"
         .formatted(
             family,
             numLayers,
@@ -142,7 +142,7 @@ public record ModelConfig(
             ropeTheta,
             rmsNormEps,
             tiedEmbeddings,
-            attentionBias,
+            biases,
             qkNorm,
             Arrays.toString(eosTokenIds),
             bosTokenId,

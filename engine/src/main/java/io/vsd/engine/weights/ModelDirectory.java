@@ -87,6 +87,7 @@ public final class ModelDirectory implements AutoCloseable {
     GgufFile gguf = GgufFile.open(file);
     try {
       GgufModel model = new GgufModel(gguf);
+      TensorCheck.check(file, model.config(), model, name -> false);
       Map<String, String> special = new HashMap<>();
       gguf.text("tokenizer.chat_template").ifPresent(t -> special.put("chat_template", t));
       String[] tokens = gguf.texts("tokenizer.ggml.tokens").orElse(new String[0]);
@@ -98,7 +99,7 @@ public final class ModelDirectory implements AutoCloseable {
       return new ModelDirectory(
           HubPaths.modelName(file),
           model.config(),
-          model,
+          new FiniteWeights(file, model),
           List.of(file),
           () -> GgufTokenizer.json(gguf),
           special);
@@ -170,13 +171,17 @@ public final class ModelDirectory implements AutoCloseable {
   /**
    * SHA-256 over every token id and its text, in order of id. It is the same for a model's hub
    * directory and its GGUF file, whose tokenizer files differ in form.
+   *
+   * @throws MalformedWeightsException if the embedding lacks a row for one of the ids
    */
   public String tokenizerHash() {
     return tokenizerHash.get();
   }
 
   private String hashTokenizer() {
-    return TokenizerIdentity.hash(weightFiles.getFirst(), tokenizerJson());
+    return TokenizerIdentity.of(weightFiles.getFirst(), tokenizerJson())
+        .within(config.vocabSize())
+        .hash();
   }
 
   @Override

@@ -21,7 +21,7 @@ import java.util.Set;
  * Every extent is checked when the file is opened, so a truncated file fails at once and by name.
  * Source: the format note of huggingface/safetensors.
  */
-public final class SafetensorsFile implements WeightSource {
+public final class SafetensorsFile implements SafetensorsSource {
   private static final long MAX_HEADER_BYTES = 100_000_000L;
 
   private record Tensor(TensorType type, long[] shape, long offset, long length) {}
@@ -116,7 +116,7 @@ public final class SafetensorsFile implements WeightSource {
       throw new MalformedWeightsException(
           path,
           name,
-          "type " + node.path("dtype") + " is not supported (F32, F16, BF16, I64, BOOL)");
+          "type " + node.path("dtype") + " is not supported (F32, F16, BF16 and F64 are)");
     }
     JsonNode dims = node.path("shape");
     JsonNode offsets = node.path("data_offsets");
@@ -161,7 +161,7 @@ public final class SafetensorsFile implements WeightSource {
     return metadata;
   }
 
-  /** The stored element type of a tensor. */
+  @Override
   public TensorType type(String name) {
     return tensor(name).type();
   }
@@ -193,7 +193,12 @@ public final class SafetensorsFile implements WeightSource {
           out[i] = TensorType.fromBfloat16(bytes.get(MappedFile.SHORT, 2L * i));
         }
       }
-      case I64, BOOL ->
+      case F64 -> {
+        for (int i = 0; i < out.length; i++) {
+          out[i] = (float) Double.longBitsToDouble(bytes.get(MappedFile.LONG, 8L * i));
+        }
+      }
+      default ->
           throw new MalformedWeightsException(
               file.path(), name, "holds " + tensor.type() + ", not floating-point numbers");
     }
@@ -234,7 +239,13 @@ public final class SafetensorsFile implements WeightSource {
     if (tensor.length() > Integer.MAX_VALUE - 8) {
       throw new MalformedWeightsException(file.path(), name, "too large for one array");
     }
-    return file.slice(tensor.offset(), tensor.length()).toArray(ValueLayout.JAVA_BYTE);
+    return bytes(name).toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  @Override
+  public MemorySegment bytes(String name) {
+    Tensor tensor = tensor(name);
+    return file.slice(tensor.offset(), tensor.length());
   }
 
   private Tensor require(String name, TensorType type) {

@@ -1,6 +1,7 @@
 package io.vsd.engine.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Tensors spread over several safetensors files by {@code model.safetensors.index.json}. */
-final class SafetensorsShards implements WeightSource {
+final class SafetensorsShards implements SafetensorsSource {
   private final Path index;
   private final Map<String, SafetensorsFile> shards;
   private final Map<String, SafetensorsFile> byTensor;
@@ -56,6 +57,7 @@ final class SafetensorsShards implements WeightSource {
         shards.put(shard, SafetensorsFile.open(file));
       }
       weightMap.forEach((tensor, shard) -> source.bind(tensor, shard));
+      shards.forEach(source::refuseUnindexed);
       return source;
     } catch (RuntimeException e) {
       source.close();
@@ -69,6 +71,16 @@ final class SafetensorsShards implements WeightSource {
       throw new MalformedWeightsException(index, tensor, "shard " + shard + " does not hold it");
     }
     byTensor.put(tensor, file);
+  }
+
+  private void refuseUnindexed(String shard, SafetensorsFile file) {
+    for (String tensor : file.names()) {
+      boolean harmless = TensorCheck.isHarmless(tensor, file.type(tensor).isIntegral());
+      if (byTensor.get(tensor) != file && !harmless) {
+        throw new MalformedWeightsException(
+            index, tensor, "is in " + shard + ", where the index does not have it");
+      }
+    }
   }
 
   /** Tensor to shard, or with {@code byShard} shard to one of its tensors. */
@@ -102,6 +114,16 @@ final class SafetensorsShards implements WeightSource {
   @Override
   public float[] readFloats(String name) {
     return file(name).readFloats(name);
+  }
+
+  @Override
+  public TensorType type(String name) {
+    return file(name).type(name);
+  }
+
+  @Override
+  public MemorySegment bytes(String name) {
+    return file(name).bytes(name);
   }
 
   private SafetensorsFile file(String name) {

@@ -59,7 +59,7 @@ public final class SafetensorsWriter {
           bytes.putShort(2 * i, TensorType.toBfloat16(values[i]));
         }
       }
-      case I64, BOOL ->
+      default ->
           throw new IllegalArgumentException("tensor '" + name + "': floats stored as " + type);
     }
     return put(name, new Tensor(type, shape.clone(), bytes));

@@ -10,6 +10,7 @@ import io.vsd.engine.checkpoint.CheckpointProblem.MaskDisagrees;
 import io.vsd.engine.checkpoint.CheckpointProblem.OtherTarget;
 import io.vsd.engine.draft.TinyDraft;
 import io.vsd.engine.weights.ModelConfig;
+import io.vsd.engine.weights.ProjectionBiases;
 import io.vsd.engine.weights.SafetensorsFile;
 import io.vsd.engine.weights.SafetensorsWriter;
 import io.vsd.engine.weights.TensorType;
@@ -117,7 +118,7 @@ class CheckpointFaultsTest {
     Files.writeString(config, Files.readString(config).replace("{", "{\"norm_output\": true,"));
 
     assertThatThrownBy(() -> DraftCheckpoint.read(sound))
-        .hasMessageContaining("norm_output is not supported");
+        .hasMessageContaining("config.json: norm_output true is not supported");
   }
 
   @Test
@@ -208,7 +209,7 @@ class CheckpointFaultsTest {
             10000,
             1e-5,
             true,
-            false,
+            ProjectionBiases.NONE,
             false,
             new int[] {0},
             OptionalInt.empty(),

@@ -60,7 +60,7 @@ class DamagedCheckpointTest {
   void refusesADirectoryWithoutWeights() {
     assertThatThrownBy(() -> DraftCheckpoint.read(tmp))
         .isInstanceOf(InvalidCheckpointException.class)
-        .hasMessageContaining("draft.safetensors cannot be read: no such file");
+        .hasMessageContaining("holds no draft weights");
   }
 
   @Test
@@ -78,6 +78,6 @@ class DamagedCheckpointTest {
 
     assertThatThrownBy(() -> DraftCheckpoint.read(sound))
         .isInstanceOf(InvalidCheckpointException.class)
-        .hasMessageContaining("hidden_size is missing");
+        .hasMessageContaining("config.json: lacks hidden_size");
   }
 }

@@ -5,6 +5,7 @@ import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.tokentree.TreeShape;
 import io.vsd.engine.weights.ModelConfig;
+import io.vsd.engine.weights.ProjectionBiases;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
@@ -42,7 +43,7 @@ public final class DraftBenchmark {
             100_000,
             1e-5,
             true,
-            false,
+            ProjectionBiases.NONE,
             false,
             new int[] {2},
             OptionalInt.empty(),

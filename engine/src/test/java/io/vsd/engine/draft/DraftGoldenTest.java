@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,8 @@ class DraftGoldenTest {
             c.ropeTheta(),
             c.rmsNormEps(),
             true,
-            null);
+            null,
+            List.of());
     DraftCheckpoint flipped =
         DraftCheckpoint.of(head.manifest(), normed, head.weights(), head.draftTokens());
 

@@ -6,6 +6,7 @@ import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.tokentree.TreeShape;
 import io.vsd.engine.weights.ModelConfig;
+import io.vsd.engine.weights.ProjectionBiases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class DraftMemoryTest {
           10000,
           1e-5,
           true,
-          false,
+          ProjectionBiases.NONE,
           false,
           new int[] {0},
           OptionalInt.empty(),

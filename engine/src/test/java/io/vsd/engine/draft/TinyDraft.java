@@ -8,6 +8,7 @@ import io.vsd.engine.checkpoint.TargetIdentity;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.weights.ModelConfig;
+import io.vsd.engine.weights.ProjectionBiases;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
@@ -42,7 +43,7 @@ public final class TinyDraft {
         10000,
         1e-5,
         true,
-        false,
+        ProjectionBiases.NONE,
         false,
         new int[] {0},
         OptionalInt.empty(),

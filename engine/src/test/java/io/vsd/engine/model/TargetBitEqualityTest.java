@@ -2,11 +2,13 @@ package io.vsd.engine.model;
 
 import io.vsd.engine.fixtures.RealModel;
 import io.vsd.engine.fixtures.TinyModels;
+import io.vsd.engine.fixtures.TinyVariant;
 import io.vsd.engine.weights.ModelDirectory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** In packed fp16 a row has the same bits however it is computed. */
@@ -28,6 +30,12 @@ class TargetBitEqualityTest {
   @Test
   void rowsOfTheQwen3FixtureHaveTheSameBitsHoweverTheyAreComputed() {
     compareAll(TinyModels.qwen3(directory, 3));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LLAMA_ALL_BIASES", "QWEN3_ATTENTION_BIAS"})
+  void rowsWithBiasesHaveTheSameBitsHoweverTheyAreComputed(TinyVariant variant) {
+    compareAll(variant.write(directory));
   }
 
   @ParameterizedTest(name = "on {0} threads")

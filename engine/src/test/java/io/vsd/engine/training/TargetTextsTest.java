@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.fixtures.TinyModels;
+import io.vsd.engine.fixtures.TinyVariant;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.model.TargetModel;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bulk teacher forcing must say what the serving target says, family by family. */
@@ -33,8 +35,17 @@ class TargetTextsTest {
           case "qwen2" -> TinyModels.Shape.qwen2();
           default -> TinyModels.Shape.qwen3();
         };
-    try (ModelDirectory model =
-            ModelDirectory.open(TinyModels.write(directory.resolve(family), shape, 3));
+    compare(TinyModels.write(directory.resolve(family), shape, 3));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LLAMA_ALL_BIASES", "QWEN3_ATTENTION_BIAS", "LLAMA_YARN_ATTENTION_FACTOR"})
+  void biasesAndScaledRotationsAreThoseOfTheServingTarget(TinyVariant variant) {
+    compare(variant.write(directory));
+  }
+
+  private static void compare(Path path) {
+    try (ModelDirectory model = ModelDirectory.open(path);
         TargetModel serving = TargetModel.load(model, new DeviceOptions("cpu", Precision.FP32, 1));
         TargetTexts texts =
             TargetTexts.load(model, serving.featureLayers(), TrainingOptions.Compute.FP32, 1)) {

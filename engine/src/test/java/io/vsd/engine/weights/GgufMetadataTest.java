@@ -27,25 +27,45 @@ class GgufMetadataTest {
   @TempDir Path temp;
 
   /** A model of one layer, width 8, 2 query heads on 1 of width 4, whose q rows are numbered. */
-  private static TinyGguf model(String family) {
+  static TinyGguf model(String family) {
     float[] rows = new float[64];
     for (int i = 0; i < 64; i++) {
       rows[i] = Math.floorDiv(i, 8);
     }
-    return new TinyGguf()
-        .with("general.architecture", family)
-        .with(family + ".block_count", 1)
-        .with(family + ".context_length", 128)
-        .with(family + ".embedding_length", 8)
-        .with(family + ".feed_forward_length", 16)
-        .with(family + ".attention.head_count", 2)
-        .with(family + ".attention.head_count_kv", 1)
-        .with(family + ".rope.freq_base", 1000000f)
-        .with(family + ".attention.layer_norm_rms_epsilon", 1e-6f)
-        .with("tokenizer.ggml.eos_token_id", 2)
-        .with("tokenizer.ggml.eot_token_id", 0)
-        .tensor("token_embd.weight", new long[] {3, 8}, new float[24])
-        .tensor("blk.0.attn_q.weight", new long[] {8, 8}, rows);
+    TinyGguf gguf =
+        new TinyGguf()
+            .with("general.architecture", family)
+            .with(family + ".block_count", 1)
+            .with(family + ".context_length", 128)
+            .with(family + ".embedding_length", 8)
+            .with(family + ".feed_forward_length", 16)
+            .with(family + ".attention.head_count", 2)
+            .with(family + ".attention.head_count_kv", 1)
+            .with(family + ".rope.freq_base", 1000000f)
+            .with(family + ".attention.layer_norm_rms_epsilon", 1e-6f)
+            .with("tokenizer.ggml.eos_token_id", 2)
+            .with("tokenizer.ggml.eot_token_id", 0)
+            .tensor("token_embd.weight", new long[] {300, 8}, new float[2400])
+            .tensor("output_norm.weight", new long[] {8}, new float[8])
+            .tensor("blk.0.attn_norm.weight", new long[] {8}, new float[8])
+            .tensor("blk.0.attn_q.weight", new long[] {8, 8}, rows)
+            .tensor("blk.0.attn_k.weight", new long[] {4, 8}, new float[32])
+            .tensor("blk.0.attn_v.weight", new long[] {4, 8}, new float[32])
+            .tensor("blk.0.attn_output.weight", new long[] {8, 8}, new float[64])
+            .tensor("blk.0.ffn_norm.weight", new long[] {8}, new float[8])
+            .tensor("blk.0.ffn_gate.weight", new long[] {16, 8}, new float[128])
+            .tensor("blk.0.ffn_up.weight", new long[] {16, 8}, new float[128])
+            .tensor("blk.0.ffn_down.weight", new long[] {8, 16}, new float[128]);
+    return switch (family) {
+      case "qwen2" ->
+          gguf.tensor("blk.0.attn_q.bias", new long[] {8}, new float[8])
+              .tensor("blk.0.attn_k.bias", new long[] {4}, new float[4])
+              .tensor("blk.0.attn_v.bias", new long[] {4}, new float[4]);
+      case "qwen3" ->
+          gguf.tensor("blk.0.attn_q_norm.weight", new long[] {4}, new float[4])
+              .tensor("blk.0.attn_k_norm.weight", new long[] {4}, new float[4]);
+      default -> gguf;
+    };
   }
 
   private TinyGguf tokenizer(TinyGguf gguf, String pre) throws IOException {
@@ -96,11 +116,12 @@ class GgufMetadataTest {
         model("qwen3")
             .with("qwen3.attention.key_length", 4)
             .tensor("blk.0.attn_q.bias", new long[] {8}, new float[8])
-            .tensor("blk.0.attn_q_norm.weight", new long[] {4}, new float[4])
-            .tensor("output.weight", new long[] {3, 8}, new float[24])
+            .tensor("blk.0.attn_k.bias", new long[] {4}, new float[4])
+            .tensor("blk.0.attn_v.bias", new long[] {4}, new float[4])
+            .tensor("output.weight", new long[] {300, 8}, new float[2400])
             .write(temp.resolve("x.gguf"));
     try (ModelDirectory model = ModelDirectory.open(file)) {
-      assertThat(model.config().attentionBias()).isTrue();
+      assertThat(model.config().biases().queryKeyValue()).isTrue();
       assertThat(model.config().qkNorm()).isTrue();
       assertThat(model.config().tiedEmbeddings()).isFalse();
       assertThat(model.weights().names())
@@ -110,7 +131,7 @@ class GgufMetadataTest {
 
   @Test
   void llama3ScalingIsRefoundFromItsDivisors() throws IOException {
-    RopeScaling scaling = new RopeScaling(32, 1, 4, 8192);
+    RopeScaling.Llama3 scaling = new RopeScaling.Llama3(32, 1, 4, 8192);
     float[] divisors = new float[2];
     for (int i = 0; i < 2; i++) {
       double frequency = Math.pow(1e10, -2.0 * i / 4);
@@ -133,7 +154,7 @@ class GgufMetadataTest {
   @Test
   void otherArchitecturesScalingsAndMissingKeysAreRefused() throws IOException {
     refused(model("llama").with("general.architecture", "gemma2"), "'gemma2'");
-    refused(model("llama").with("llama.rope.scaling.type", "yarn"), "'yarn'");
+    refused(model("llama").with("llama.rope.scaling.type", "longrope"), "'longrope'");
     refused(model("llama").with("llama.block_count", "many"), "llama.block_count");
     refused(new TinyGguf().with("general.architecture", "llama"), "llama.embedding_length");
   }

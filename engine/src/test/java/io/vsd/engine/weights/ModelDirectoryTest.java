@@ -105,10 +105,13 @@ class ModelDirectoryTest {
     refused("model_type 'gpt_neox' is not supported");
     write();
     edit("config.json", "\"silu\"", "\"gelu\"");
-    refused("hidden_act 'gelu'");
+    refused("hidden_act \"gelu\" is not supported");
     write();
-    edit("config.json", "\"rope_theta\" : 10000.0", "\"rope_scaling\": {\"rope_type\": \"yarn\"}");
-    refused("rope scaling 'yarn'");
+    edit(
+        "config.json",
+        "\"rope_theta\" : 10000.0",
+        "\"rope_scaling\": {\"rope_type\": \"longrope\"}");
+    refused("rope_scaling of type 'longrope'");
     write();
     edit("config.json", "\"num_key_value_heads\" : 2", "\"num_key_value_heads\" : 4");
     refused("6 query heads cannot share 4");
@@ -125,7 +128,7 @@ class ModelDirectoryTest {
         "config.json",
         "\"rope_theta\" : 10000.0",
         "\"rope_theta\": 500.0, \"rope_scaling\": " + llama3 + "}");
-    RopeScaling expected = new RopeScaling(8, 1, 4, 512);
+    RopeScaling expected = new RopeScaling.Llama3(8, 1, 4, 512);
     try (ModelDirectory model = ModelDirectory.open(dir)) {
       assertThat(model.config().ropeScaling()).isEqualTo(expected);
       assertThat(model.config().ropeTheta()).isEqualTo(500.0);
@@ -143,7 +146,7 @@ class ModelDirectoryTest {
 
   @Test
   void ropeScalingKeepsFastFrequenciesAndDividesSlowOnes() {
-    RopeScaling scaling = new RopeScaling(8, 1, 4, 8192);
+    RopeScaling.Llama3 scaling = new RopeScaling.Llama3(8, 1, 4, 8192);
     assertThat(scaling.scale(1.0)).isEqualTo(1.0);
     assertThat(scaling.scale(1e-5)).isEqualTo(1e-5 / 8);
     double middle = 2 * Math.PI / 4096;
@@ -179,19 +182,25 @@ class ModelDirectoryTest {
   }
 
   @Test
-  void aTiedModelHidesTheCopyOfItsHead() throws IOException {
-    SafetensorsWriter out = new SafetensorsWriter();
+  void aTiedModelReadsItsMatrixUnderEitherNameAndRefusesTwoThatDiffer() throws IOException {
+    String embedding = "model.embed_tokens.weight";
+    float[] rows;
     try (ModelDirectory model = ModelDirectory.open(dir)) {
-      for (String name : model.weights().names()) {
-        out.add(
-            name, TensorType.F32, model.weights().shape(name), model.weights().readFloats(name));
-      }
+      rows = model.weights().readFloats(embedding);
     }
-    out.add("lm_head.weight", TensorType.F32, new long[] {1}, new float[1]);
-    out.write(dir.resolve("model.safetensors"));
+    TinyWeights.edit(dir, weights -> weights.put("lm_head.weight", weights.get(embedding)));
     try (ModelDirectory model = ModelDirectory.open(dir)) {
       assertThat(model.weights().names()).doesNotContain("lm_head.weight");
     }
+    TinyWeights.edit(dir, weights -> weights.remove(embedding));
+    try (ModelDirectory model = ModelDirectory.open(dir)) {
+      assertThat(model.weights().names()).contains(embedding).doesNotContain("lm_head.weight");
+      assertThat(model.weights().readFloats(embedding)).isEqualTo(rows);
+    }
+    write();
+    TinyWeights.edit(
+        dir, weights -> weights.put("lm_head.weight", weights.get(embedding).plus(1e-3f)));
+    refused("'lm_head.weight'", "differs from " + embedding, "tie_word_embeddings");
   }
 
   @Test
