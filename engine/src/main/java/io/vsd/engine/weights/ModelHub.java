@@ -57,6 +57,11 @@ public final class ModelHub {
                         .formatted(idOrPath, cache.root(), idOrPath)));
   }
 
+  /** Whether this could be the id of a model in a hub, be it there or not. */
+  public static boolean isId(String text) {
+    return HubPaths.isId(text);
+  }
+
   private static Optional<Path> existing(String idOrPath) {
     try {
       return Optional.of(Path.of(idOrPath)).filter(Files::exists);

@@ -55,7 +55,7 @@ public final class MemoryFlatness {
    * many as the machine allows. Heaps are resident from the start, so that what grows is native.
    */
   public static ClusterPlan eager(ClusterPlan plan) {
-    return plan.withTouchedHeaps()
+    return plan.withHeaps(plan.heaps().withTouched())
         .with(ServiceRole.TRAINER, "vsd.threads", "2")
         .with(ServiceRole.TRAINER, "vsd.trainer.yielding.duty", "1")
         .with(ServiceRole.TRAINER, "vsd.trainer.schedule.steps-per-burst", "8")
@@ -117,7 +117,7 @@ public final class MemoryFlatness {
   private void sample(String name) throws IOException {
     samples
         .computeIfAbsent(name, key -> new ArrayList<>())
-        .add(ResidentMemory.megabytes(cluster.service(name).pid()));
+        .add(ResidentMemory.of(cluster.service(name).pid()).megabytes());
   }
 
   private String last() {

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vsd.local.bench.LearningCost;
 import io.vsd.local.bench.MemoryFlatness;
+import io.vsd.local.bench.ModelFootprint;
+import io.vsd.local.bench.ReadyTimes;
 import io.vsd.local.bench.RoundOverhead;
 import io.vsd.local.client.GenerationClient;
+import io.vsd.local.cluster.ClusterException;
 import io.vsd.local.cluster.ClusterPlan;
 import io.vsd.local.cluster.LocalCluster;
+import io.vsd.local.cluster.StateLock;
 import io.vsd.local.generate.Conversation;
 import io.vsd.local.generate.PromptFile;
 import io.vsd.proto.speculation.v1.Consent;
@@ -28,7 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measures round overhead, memory, or what learning costs, on a cluster of its own.",
+        "Measures round overhead, memory, what learning costs, or what a model takes, on a cluster of its own.",
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
   @Mixin private final ModelOption model = new ModelOption();
@@ -63,7 +67,8 @@ final class BenchCommand implements Callable<Integer> {
       @Option(names = "--json", paramLabel = "FILE") @Nullable Path json)
       throws Exception {
     Consent consent = learning ? Consent.CONSENT_FULL : Consent.CONSENT_OFF;
-    try (LocalCluster cluster = start(learning ? plan() : plan().withoutLearning());
+    try (StateLock _ = lock();
+        LocalCluster cluster = start(learning ? plan() : plan().withoutLearning());
         GenerationClient client = client(cluster)) {
       write(json, new RoundOverhead(client, prompts(), consent).run(rounds, session.out()));
     }
@@ -81,7 +86,8 @@ final class BenchCommand implements Callable<Integer> {
           long steps,
       @Option(names = "--json", paramLabel = "FILE") @Nullable Path json)
       throws Exception {
-    try (LocalCluster cluster = start(MemoryFlatness.eager(plan()));
+    try (StateLock _ = lock();
+        LocalCluster cluster = start(MemoryFlatness.eager(plan()));
         GenerationClient client = client(cluster)) {
       write(json, new MemoryFlatness(cluster, client, prompts()).run(rounds, steps, session.out()));
     }
@@ -100,18 +106,49 @@ final class BenchCommand implements Callable<Integer> {
           int turns,
       @Option(names = "--json", paramLabel = "FILE") @Nullable Path json)
       throws Exception {
-    try (LocalCluster cluster = start(plan());
+    try (StateLock _ = lock();
+        LocalCluster cluster = start(plan());
         GenerationClient client = client(cluster)) {
       write(json, new LearningCost(cluster, client, prompts()).run(turns, session.out()));
     }
     return ExitCodes.OK;
   }
 
-  private ClusterPlan plan() throws IOException {
+  @Command(
+      name = "model",
+      description = "what a model takes: time to be ready, memory of each service, tokens/s",
+      mixinStandardHelpOptions = true)
+  int model(
+      @Option(
+              names = "--replies",
+              defaultValue = "24",
+              description = "of each kind: plain, and with the draft (${DEFAULT-VALUE})")
+          int replies,
+      @Option(names = "--json", paramLabel = "FILE") @Nullable Path json)
+      throws Exception {
+    ReadyTimes times = new ReadyTimes(new StartupDisplay(session.err()));
+    try (StateLock _ = lock();
+        LocalCluster cluster = LocalCluster.start(session.workspace(), plan(), false, times);
+        GenerationClient client = client(cluster)) {
+      write(
+          json, new ModelFootprint(cluster, client, times).run(prompts(), replies, session.out()));
+    }
+    return ExitCodes.OK;
+  }
+
+  private ClusterPlan plan() throws IOException, ClusterException {
     String target = ModelFiles.ensure(session, model.model);
-    Path stateDir = session.workspace().stateDir().resolve("bench");
+    Path stateDir = stateDir();
     Trees.delete(stateDir);
     return ClusterPlan.of(stateDir, target, model.draftCheckpoint(session, target));
+  }
+
+  private Path stateDir() {
+    return session.workspace().stateDir().resolve("bench");
+  }
+
+  private StateLock lock() throws IOException, ClusterException {
+    return StateLock.of(stateDir());
   }
 
   private LocalCluster start(ClusterPlan plan) throws Exception {

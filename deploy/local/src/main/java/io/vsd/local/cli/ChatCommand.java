@@ -26,6 +26,7 @@ final class ChatCommand implements Callable<Integer> {
   private boolean showTree;
 
   @Mixin private final SamplingOptions sampling = new SamplingOptions();
+  @Mixin private final ClusterOption cluster = new ClusterOption();
   @Mixin private final ModelOption model = new ModelOption();
 
   private final Session session;
@@ -36,8 +37,8 @@ final class ChatCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (RunningCluster cluster = RunningCluster.findOrStart(session, model);
-        GenerationClient client = new GenerationClient(cluster.draftAddress());
+    try (RunningCluster running = RunningCluster.findOrStart(session, cluster, model);
+        GenerationClient client = new GenerationClient(running.draftAddress());
         ChatInput input = input()) {
       new ChatLoop(client, sampling.settings(), session.out(), showTree).run(input);
     }

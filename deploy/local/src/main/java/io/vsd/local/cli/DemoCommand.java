@@ -1,8 +1,10 @@
 package io.vsd.local.cli;
 
 import io.vsd.local.client.GenerationClient;
+import io.vsd.local.cluster.ClusterHome;
 import io.vsd.local.cluster.ClusterPlan;
 import io.vsd.local.cluster.LocalCluster;
+import io.vsd.local.cluster.StateLock;
 import io.vsd.local.config.Workspace;
 import io.vsd.local.demo.Demo;
 import io.vsd.local.demo.DemoPrompts;
@@ -10,6 +12,7 @@ import io.vsd.local.demo.DemoReport;
 import io.vsd.local.terminal.Terminal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,6 +41,7 @@ final class DemoCommand implements Callable<Integer> {
   private @Nullable Path prompts;
 
   @Mixin private final ModelOption model = new ModelOption();
+  @Mixin private final PortOption ports = new PortOption();
 
   private final Session session;
 
@@ -48,19 +52,31 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Workspace workspace = session.workspace();
-    Terminal out = session.out();
-    if (session.clusterFile().running().isPresent()) {
-      session.err().line("A cluster runs and would share the processor; ./vsd down stops it.");
+    List<String> running = ClusterHome.running(workspace.stateDir());
+    if (!running.isEmpty()) {
+      String option = ClusterHome.of(workspace.stateDir(), running.getFirst()).option();
+      session
+          .err()
+          .line("A cluster runs and would share the processor; ./vsd down" + option + " stops it.");
       return ExitCodes.CLUSTER;
     }
-    DemoPrompts chosen =
-        DemoPrompts.read(prompts != null ? prompts : workspace.home().resolve("deploy/local/demo"));
-    String target = ModelFiles.ensure(session, model.model);
     Path stateDir = workspace.stateDir().resolve("demo");
-    // Each demo begins with the bundled draft and an empty log.
-    Trees.delete(stateDir);
+    try (StateLock _ = StateLock.of(stateDir)) {
+      // Each demo begins with the bundled draft and an empty log.
+      Trees.delete(stateDir);
+      return run(stateDir);
+    }
+  }
+
+  private int run(Path stateDir) throws Exception {
+    Path directory =
+        prompts != null ? prompts : session.workspace().home().resolve("deploy/local/demo");
+    DemoPrompts chosen = DemoPrompts.read(directory);
+    String target = ModelFiles.ensure(session, model.model);
+    Terminal out = session.out();
     out.line("Starting broker, verifier, trainer and draft on this machine");
-    ClusterPlan plan = ClusterPlan.of(stateDir, target, model.draftCheckpoint(session, target));
+    ClusterPlan plan =
+        ClusterPlan.of(stateDir, target, model.draftCheckpoint(session, target)).on(ports.choice());
     try (LocalCluster cluster = new ClusterStarter(session).start(plan, false);
         GenerationClient client = new GenerationClient(cluster.service("draft").address())) {
       StatusPrinter.addresses(out, cluster.state());

@@ -1,10 +1,13 @@
 package io.vsd.local.cli;
 
+import io.vsd.local.cluster.ClusterFile;
+import io.vsd.local.cluster.ClusterHome;
 import io.vsd.local.cluster.ClusterState;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** Stops what {@code up} started. */
 @Command(
@@ -12,6 +15,8 @@ import picocli.CommandLine.Command;
     description = "Stops the local cluster; its data and checkpoints stay.",
     mixinStandardHelpOptions = true)
 final class DownCommand implements Callable<Integer> {
+  @Mixin private final ClusterOption cluster = new ClusterOption();
+
   private final Session session;
 
   DownCommand(Session session) {
@@ -20,13 +25,15 @@ final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Optional<ClusterState> running = session.clusterFile().running();
+    ClusterHome home = cluster.home(session);
+    ClusterFile file = new ClusterFile(home);
+    Optional<ClusterState> running = home.cluster();
     if (running.isEmpty()) {
-      session.clusterFile().forget();
-      session.err().line("No cluster runs.");
+      file.forget();
+      session.err().line(cluster.absent(session) + ".");
       return ExitCodes.OK;
     }
-    List<String> stopped = session.clusterFile().stop(running.get());
+    List<String> stopped = file.stop(running.get());
     session.out().line("Stopped " + String.join(", ", stopped) + ".");
     return ExitCodes.OK;
   }

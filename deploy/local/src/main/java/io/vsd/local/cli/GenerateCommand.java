@@ -51,6 +51,7 @@ final class GenerateCommand implements Callable<Integer> {
   private boolean json;
 
   @Mixin private final SamplingOptions sampling = new SamplingOptions();
+  @Mixin private final ClusterOption cluster = new ClusterOption();
   @Mixin private final ModelOption model = new ModelOption();
 
   private final Session session;
@@ -67,8 +68,8 @@ final class GenerateCommand implements Callable<Integer> {
     }
     BatchSummary summary = new BatchSummary();
     try (Writer writer = Files.newBufferedWriter(out);
-        RunningCluster cluster = RunningCluster.findOrStart(session, model);
-        GenerationClient client = new GenerationClient(cluster.draftAddress())) {
+        RunningCluster running = RunningCluster.findOrStart(session, cluster, model);
+        GenerationClient client = new GenerationClient(running.draftAddress())) {
       run(conversations, client, writer, summary);
     }
     if (json) {

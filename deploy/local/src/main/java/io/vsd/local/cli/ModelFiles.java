@@ -29,6 +29,9 @@ final class ModelFiles {
     try {
       hub.resolve(model);
     } catch (HubException notCached) {
+      if (!ModelHub.isId(model)) {
+        throw notCached;
+      }
       session.err().line("Getting " + model + " …");
       pull(session, hub, model);
     }

@@ -1,22 +1,21 @@
 package io.vsd.local.cli;
 
-import io.vsd.engine.checkpoint.CheckpointProblem;
-import io.vsd.engine.checkpoint.DraftCheckpoint;
-import io.vsd.engine.checkpoint.TargetIdentity;
-import io.vsd.engine.weights.ModelDirectory;
 import io.vsd.engine.weights.ModelHub;
+import io.vsd.local.cluster.ClusterException;
 import io.vsd.local.config.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** Which target and draft a command starts a cluster with. */
 final class ModelOption {
   @Option(
       names = "--model",
       paramLabel = "ID|PATH",
+      scope = ScopeType.INHERIT,
       defaultValue = Workspace.DEFAULT_MODEL,
       description = "target model: hub id, directory or GGUF file (default: ${DEFAULT-VALUE})")
   String model = Workspace.DEFAULT_MODEL;
@@ -24,6 +23,7 @@ final class ModelOption {
   @Option(
       names = "--draft",
       paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
       description =
           "draft checkpoint to begin with (default: the bundled one where it fits the model)")
   @Nullable Path draft;
@@ -32,14 +32,19 @@ final class ModelOption {
    * The draft to start with: the one asked for, or the bundled one if it fits this model.
    *
    * @param target what {@link ModelFiles#ensure} returned
+   * @throws ClusterException if the one asked for cannot serve this model
    */
-  Optional<Path> draftCheckpoint(Session session, String target) throws IOException {
+  Optional<Path> draftCheckpoint(Session session, String target)
+      throws IOException, ClusterException {
+    ModelHub hub = ModelHub.fromEnvironment(session.workspace().environment());
     if (draft != null) {
+      DraftCheck check = new DraftCheck(draft.toAbsolutePath(), model);
+      check.warnings(hub.resolve(target)).forEach(w -> session.err().line("Warning: " + w));
       return Optional.of(draft.toAbsolutePath());
     }
     Path bundled = session.workspace().bundledDraft();
-    ModelHub hub = ModelHub.fromEnvironment(session.workspace().environment());
-    if (model.equals(Workspace.DEFAULT_MODEL) || fits(bundled, hub.resolve(target))) {
+    if (model.equals(Workspace.DEFAULT_MODEL)
+        || new DraftCheck(bundled, model).fits(hub.resolve(target))) {
       return Optional.of(bundled);
     }
     session
@@ -49,14 +54,5 @@ final class ModelOption {
                 + model
                 + ": it decodes plainly until one is learned, or named with --draft.");
     return Optional.empty();
-  }
-
-  private static boolean fits(Path draft, Path target) throws IOException {
-    try (ModelDirectory opened = ModelDirectory.open(target)) {
-      // Another fingerprint is no obstacle, so the weights need not be hashed for one here.
-      TargetIdentity identity = new TargetIdentity(opened.config(), opened.tokenizerHash(), "");
-      return DraftCheckpoint.read(draft).validate(identity).stream()
-          .noneMatch(CheckpointProblem::fatal);
-    }
   }
 }

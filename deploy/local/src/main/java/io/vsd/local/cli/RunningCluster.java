@@ -1,6 +1,7 @@
 package io.vsd.local.cli;
 
 import io.vsd.local.cluster.ClusterException;
+import io.vsd.local.cluster.ClusterHome;
 import io.vsd.local.cluster.ClusterPlan;
 import io.vsd.local.cluster.ClusterState;
 import io.vsd.local.cluster.LocalCluster;
@@ -19,10 +20,14 @@ final class RunningCluster implements AutoCloseable {
     this.own = own;
   }
 
-  /** Finds the running cluster or starts one without broker and trainer. */
-  static RunningCluster findOrStart(Session session, ModelOption model)
+  /**
+   * Finds the cluster that was asked for; where none is named and none runs, starts one without
+   * broker and trainer.
+   */
+  static RunningCluster findOrStart(Session session, ClusterOption cluster, ModelOption model)
       throws IOException, ClusterException, InterruptedException {
-    Optional<ClusterState> running = session.clusterFile().running();
+    ClusterHome home = cluster.home(session);
+    Optional<ClusterState> running = home.cluster();
     if (running.isPresent()) {
       ClusterState.Service draft =
           running
@@ -30,19 +35,25 @@ final class RunningCluster implements AutoCloseable {
               .first(ServiceRole.DRAFT)
               .filter(s -> s.process().isPresent())
               .orElseThrow(
-                  () -> new ClusterException("the running cluster has lost its draft-service"));
+                  () ->
+                      new ClusterException(
+                          "the running cluster has lost its draft-service; ./vsd down%s stops it"
+                              .formatted(home.option())));
       return new RunningCluster(draft.address(), null);
     }
-    session.err().line("No cluster runs: starting one for this command.");
+    if (!home.name().equals(ClusterHome.DEFAULT)) {
+      throw new ClusterException(cluster.absent(session));
+    }
+    session.err().line(cluster.absent(session) + ": starting one for this command.");
     String target = ModelFiles.ensure(session, model.model);
     ClusterPlan plan =
         ClusterPlan.of(
-                session.workspace().stateDir().resolve("temporary"),
+                TemporaryState.directory(session.workspace().stateDir()),
                 target,
                 model.draftCheckpoint(session, target))
             .withoutLearning();
-    LocalCluster cluster = new ClusterStarter(session).start(plan, false);
-    return new RunningCluster(cluster.service("draft").address(), cluster);
+    LocalCluster started = new ClusterStarter(session).start(plan, false);
+    return new RunningCluster(started.service("draft").address(), started);
   }
 
   String draftAddress() {

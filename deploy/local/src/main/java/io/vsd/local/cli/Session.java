@@ -1,6 +1,5 @@
 package io.vsd.local.cli;
 
-import io.vsd.local.cluster.ClusterFile;
 import io.vsd.local.config.Workspace;
 import io.vsd.local.terminal.Terminal;
 import java.io.Console;
@@ -30,9 +29,5 @@ record Session(Workspace workspace, Terminal out, Terminal err) {
 
   private static PrintStream stream(FileDescriptor descriptor) {
     return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
-  }
-
-  ClusterFile clusterFile() {
-    return new ClusterFile(workspace.stateDir());
   }
 }

@@ -4,6 +4,7 @@ import io.vsd.local.cluster.ClusterState;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows what runs. */
@@ -15,6 +16,8 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print JSON")
   private boolean json;
 
+  @Mixin private final ClusterOption cluster = new ClusterOption();
+
   private final Session session;
 
   StatusCommand(Session session) {
@@ -23,9 +26,9 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Optional<ClusterState> running = session.clusterFile().running();
+    Optional<ClusterState> running = cluster.home(session).cluster();
     if (running.isEmpty()) {
-      session.err().line("No cluster runs. ./vsd up starts one.");
+      session.err().line(cluster.absent(session) + ". ./vsd up starts one.");
       return ExitCodes.CLUSTER;
     }
     if (json) {

@@ -24,7 +24,7 @@ final class Trees {
       throw e.getCause();
     }
     for (Path path : paths) {
-      Files.delete(path);
+      Files.deleteIfExists(path);
     }
   }
 }

@@ -1,9 +1,10 @@
 package io.vsd.local.cli;
 
+import io.vsd.local.cluster.ClusterFile;
+import io.vsd.local.cluster.ClusterHome;
 import io.vsd.local.cluster.ClusterPlan;
-import io.vsd.local.cluster.ClusterState;
 import io.vsd.local.cluster.LocalCluster;
-import java.util.Optional;
+import io.vsd.local.cluster.StateLock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +28,10 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--no-learning", description = "leave broker and trainer out")
   private boolean noLearning;
 
+  @Mixin private final ClusterOption cluster = new ClusterOption();
+  @Mixin private final PortOption ports = new PortOption();
+  @Mixin private final HeapOption heaps = new HeapOption();
+
   private final Session session;
 
   UpCommand(Session session) {
@@ -35,23 +40,35 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Optional<ClusterState> running = session.clusterFile().running();
-    if (running.isPresent()) {
-      session.err().line("A cluster runs already (./vsd status shows it, ./vsd down stops it).");
+    ClusterHome home = cluster.home(session);
+    try (StateLock _ = StateLock.of(home.stateDir())) {
+      return call(home);
+    }
+  }
+
+  private int call(ClusterHome home) throws Exception {
+    if (home.cluster().isPresent()) {
+      session
+          .err()
+          .line(
+              "A cluster runs already: ./vsd status%1$s shows it, ./vsd down%1$s stops it,%n./vsd up --cluster NAME starts another beside it."
+                  .formatted(home.option()));
       return ExitCodes.CLUSTER;
     }
+    LocalCluster started = new ClusterStarter(session).start(plan(home), true);
+    new ClusterFile(home).record(started.state());
+    StatusPrinter.addresses(session.out(), started.state());
+    session.out().line("Try: ./vsd chat%1$s    Stop: ./vsd down%1$s".formatted(home.option()));
+    return ExitCodes.OK;
+  }
+
+  private ClusterPlan plan(ClusterHome home) throws Exception {
     String target = ModelFiles.ensure(session, model.model);
     ClusterPlan plan =
-        ClusterPlan.of(
-                session.workspace().stateDir().resolve("local"),
-                target,
-                model.draftCheckpoint(session, target))
-            .withVerifiers(verifiers);
-    LocalCluster cluster =
-        new ClusterStarter(session).start(noLearning ? plan.withoutLearning() : plan, true);
-    session.clusterFile().record(cluster.state());
-    StatusPrinter.addresses(session.out(), cluster.state());
-    session.out().line("Try: ./vsd chat    Stop: ./vsd down");
-    return ExitCodes.OK;
+        ClusterPlan.of(home.stateDir(), target, model.draftCheckpoint(session, target))
+            .withVerifiers(verifiers)
+            .on(ports.choice())
+            .withHeaps(heaps.choice());
+    return noLearning ? plan.withoutLearning() : plan;
   }
 }

@@ -1,5 +1,7 @@
 package io.vsd.local.cli;
 
+import io.vsd.engine.weights.HubException;
+import io.vsd.engine.weights.MalformedWeightsException;
 import io.vsd.local.client.CallException;
 import io.vsd.local.cluster.ClusterException;
 import io.vsd.local.terminal.Shutdown;
@@ -57,6 +59,8 @@ public final class VsdMain {
         error instanceof ClusterException
             || error instanceof CallException
             || error instanceof IOException
+            || error instanceof MalformedWeightsException
+            || error instanceof HubException
             || error instanceof IllegalArgumentException;
     return text != null && known ? text : error.toString();
   }

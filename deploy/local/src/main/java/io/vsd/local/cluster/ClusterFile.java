@@ -4,35 +4,29 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The cluster that {@code up} left running: finding it, recording it, stopping it. */
+/** The file of a cluster that {@code up} left running: recording it, stopping what it names. */
 public final class ClusterFile {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
-  private final Path vsdDir;
+  private final Path directory;
 
-  /** The file lies in this directory. */
-  public ClusterFile(Path vsdDir) {
-    this.vsdDir = vsdDir;
-  }
-
-  /** The cluster, if any process of it runs. */
-  public Optional<ClusterState> running() throws IOException {
-    return ClusterState.running(vsdDir);
+  /** The file of the cluster at home there. */
+  public ClusterFile(ClusterHome home) {
+    this.directory = home.fileDir();
   }
 
   /** Records a cluster so that other commands find it. */
   public void record(ClusterState state) throws IOException {
-    state.write(vsdDir);
+    state.write(directory);
   }
 
   /** Forgets it. */
   public void forget() throws IOException {
-    ClusterState.remove(vsdDir);
+    ClusterState.remove(directory);
   }
 
   /**

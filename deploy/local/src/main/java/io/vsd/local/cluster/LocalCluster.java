@@ -1,8 +1,9 @@
 package io.vsd.local.cluster;
 
 import io.vsd.local.config.Workspace;
+import io.vsd.local.ports.PortChoice;
+import io.vsd.local.ports.PortTakenException;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,40 +17,60 @@ import java.util.Map;
  * owns it; {@link #close} may also be called by a shutdown hook.
  */
 public final class LocalCluster implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofMinutes(4);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-  private static final long POLL_MS = 200;
+
+  /** Starts that may lose a port to another program before one gives up. */
+  private static final int ATTEMPTS = 4;
 
   private final ClusterPlan plan;
+  private final MemoryPlan memory;
   private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
   private boolean closed;
 
-  private LocalCluster(ClusterPlan plan) {
+  private LocalCluster(ClusterPlan plan, MemoryPlan memory) {
     this.plan = plan;
+    this.memory = memory;
   }
 
   /**
-   * Starts everything and returns when all of it serves. A process that dies stops the rest.
+   * Starts everything and returns when all of it serves. A process that dies stops the rest; where
+   * it died of a port that another program took meanwhile, all of it starts again on other ports.
    *
    * @param detached whether the processes shall outlive this one
-   * @throws ClusterException with the end of the log when a service dies or takes too long
+   * @throws ClusterException with one sentence: the model is refused or too large, and nothing was
+   *     started; or a service did not start, and everything is stopped
    */
   public static LocalCluster start(
       Workspace workspace, ClusterPlan plan, boolean detached, StartupListener listener)
       throws ClusterException, InterruptedException {
-    LocalCluster cluster = new LocalCluster(plan);
-    Thread hook = new Thread(cluster::close, "cluster-stop");
+    MemoryPlan memory = MemoryCheck.ofThisMachine(workspace, plan);
+    listener.planned(memory, StartupTime.whole(memory.model()));
+    for (int attempt = 1; ; attempt++) {
+      LocalCluster cluster = new LocalCluster(plan, memory);
+      try {
+        return cluster.start(workspace, detached, listener);
+      } catch (ServiceFailedException e) {
+        boolean again = e.lostItsPort() && !(plan.ports() instanceof PortChoice.Fixed);
+        if (!again || attempt == ATTEMPTS) {
+          throw new ClusterException(e.getMessage(), e);
+        }
+        listener.again(e.getMessage());
+      }
+    }
+  }
+
+  private LocalCluster start(Workspace workspace, boolean detached, StartupListener listener)
+      throws ClusterException, ServiceFailedException, InterruptedException {
+    Thread hook = new Thread(this::close, "cluster-stop");
     Runtime.getRuntime().addShutdownHook(hook);
     boolean started = false;
     try {
-      cluster.startAll(workspace, listener);
+      startAll(workspace, listener);
       started = true;
-      return cluster;
+      return this;
     } finally {
       if (!started) {
-        cluster.close();
+        close();
       }
       if (!started || detached) {
         removeHook(hook);
@@ -67,30 +88,41 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private void startAll(Workspace workspace, StartupListener listener)
-      throws ClusterException, InterruptedException {
+      throws ClusterException, ServiceFailedException, InterruptedException {
     Path logs = plan.stateDir().resolve("logs");
     try {
       Files.createDirectories(logs);
     } catch (IOException e) {
       throw new ClusterException("cannot create " + logs + ": " + e.getMessage(), e);
     }
-    long begin = System.nanoTime();
-    List<ServiceSpec> specs = new ServiceCommands(workspace, plan, logs).specs();
+    List<ServiceSpec> specs;
+    try {
+      specs = new ServiceCommands(workspace, plan, memory).specs();
+    } catch (PortTakenException e) {
+      throw new ClusterException(e.getMessage(), e);
+    }
     // The verifier measures its cost curve at start, so the others wait until it has.
     List<ServiceSpec> first =
         specs.stream()
             .filter(s -> s.role() == ServiceRole.BROKER || s.role() == ServiceRole.VERIFIER)
             .toList();
     List<ServiceSpec> second = specs.stream().filter(s -> !first.contains(s)).toList();
-    for (List<ServiceSpec> stage : List.of(first, second)) {
-      for (ServiceSpec spec : stage) {
-        launch(spec);
+    try (Readiness readiness = readiness(listener)) {
+      for (List<ServiceSpec> stage : List.of(first, second)) {
+        List<ServiceProcess> started = new ArrayList<>();
+        for (ServiceSpec spec : stage) {
+          started.add(launch(spec));
+        }
+        readiness.await(started);
       }
-      awaitReady(stage.stream().map(ServiceSpec::name).toList(), begin, listener);
     }
   }
 
-  private synchronized void launch(ServiceSpec spec) throws ClusterException {
+  private Readiness readiness(StartupListener listener) {
+    return new Readiness(StartupTime.limit(memory.model()), listener);
+  }
+
+  private synchronized ServiceProcess launch(ServiceSpec spec) throws ClusterException {
     if (closed) {
       throw new ClusterException("stopped while starting");
     }
@@ -99,42 +131,9 @@ public final class LocalCluster implements AutoCloseable {
     } catch (IOException e) {
       throw new ClusterException("cannot replace " + spec.log() + ": " + e.getMessage(), e);
     }
-    services.put(spec.name(), ServiceProcess.start(spec));
-  }
-
-  private void awaitReady(List<String> names, long begin, StartupListener listener)
-      throws ClusterException, InterruptedException {
-    List<String> ready = new ArrayList<>();
-    List<String> waiting = new ArrayList<>(names);
-    while (true) {
-      for (String name : List.copyOf(waiting)) {
-        ServiceProcess service = service(name);
-        if (service.isReady(http)) {
-          waiting.remove(name);
-          ready.add(name);
-        } else if (!service.isAlive()) {
-          throw died(service, "ended while starting");
-        }
-      }
-      Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);
-      listener.progress(List.copyOf(ready), List.copyOf(waiting), elapsed);
-      if (waiting.isEmpty()) {
-        return;
-      }
-      if (elapsed.compareTo(START_LIMIT) > 0) {
-        throw died(
-            service(waiting.getFirst()),
-            "did not get ready in " + START_LIMIT.toMinutes() + " min");
-      }
-      Thread.sleep(POLL_MS);
-    }
-  }
-
-  private static ClusterException died(ServiceProcess service, String what) {
-    StringBuilder message = new StringBuilder(service.name()).append(' ').append(what);
-    message.append("; the end of ").append(service.spec().log()).append(":");
-    service.logTail(25).forEach(line -> message.append("\n  ").append(line));
-    return new ClusterException(message.toString());
+    ServiceProcess started = ServiceProcess.start(spec);
+    services.put(spec.name(), started);
+    return started;
   }
 
   /** A service by its unique name. */
@@ -153,9 +152,11 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Starts a service that has ended again with the command it had, and waits until it serves. */
   public void restart(String name) throws ClusterException, InterruptedException {
-    ServiceSpec spec = service(name).spec();
-    launch(spec);
-    awaitReady(List.of(name), System.nanoTime(), (ready, waiting, elapsed) -> {});
+    try (Readiness readiness = readiness(StartupListener.SILENT)) {
+      readiness.await(List.of(launch(service(name).spec())));
+    } catch (ServiceFailedException e) {
+      throw new ClusterException(e.getMessage(), e);
+    }
   }
 
   /** What other commands need to know. */
@@ -192,6 +193,5 @@ public final class LocalCluster implements AutoCloseable {
       group.forEach(ServiceProcess::terminate);
       group.forEach(s -> s.awaitEnd(STOP_LIMIT));
     }
-    http.close();
   }
 }

@@ -2,6 +2,9 @@ package io.vsd.local.cluster;
 
 import io.vsd.local.broker.BrokerMain;
 import io.vsd.local.config.Workspace;
+import io.vsd.local.ports.PortPicker;
+import io.vsd.local.ports.PortTakenException;
+import io.vsd.local.ports.PortUse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,20 +48,26 @@ final class ServiceCommands {
 
   private final Workspace workspace;
   private final ClusterPlan plan;
+  private final MemoryPlan memory;
   private final Path logs;
   private final PortPicker ports;
   private final Politeness politeness;
 
-  ServiceCommands(Workspace workspace, ClusterPlan plan, Path logs) {
+  ServiceCommands(Workspace workspace, ClusterPlan plan, MemoryPlan memory) {
     this.workspace = workspace;
     this.plan = plan;
-    this.logs = logs;
-    this.ports = new PortPicker(plan.fixedPorts());
+    this.memory = memory;
+    this.logs = plan.stateDir().resolve("logs");
+    this.ports = new PortPicker(plan.ports());
     this.politeness = new Politeness(this::isInstalled);
   }
 
-  /** Specs in start order: broker, verifiers, trainer, draft. */
-  List<ServiceSpec> specs() {
+  /**
+   * Specs in start order: broker, verifiers, trainer, draft.
+   *
+   * @throws PortTakenException if a port that a person fixed is taken
+   */
+  List<ServiceSpec> specs() throws PortTakenException {
     List<ServiceSpec> specs = new ArrayList<>();
     String bootstrap = "";
     if (plan.learning()) {
@@ -83,11 +92,12 @@ final class ServiceCommands {
     return specs;
   }
 
-  private ServiceSpec broker() {
-    int port = ports.pick(9092);
-    int controllerPort = ports.pick(9093);
+  private ServiceSpec broker() throws PortTakenException {
+    int port = ports.pick(PortUse.KAFKA, 1);
+    int controllerPort = ports.pick(PortUse.KAFKA_CONTROLLER, 1);
     List<String> command = new ArrayList<>(politeness.ownSession());
-    command.addAll(java("-Xmx128m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(java("broker", ServiceRole.BROKER));
+    command.add("-XX:TieredStopAtLevel=1");
     command.addAll(List.of("-cp", workspace.localClassPath(), BrokerMain.class.getName()));
     command.addAll(List.of("--data-dir", plan.stateDir().resolve("kafka").toString()));
     command.addAll(List.of("--port", Integer.toString(port)));
@@ -95,16 +105,18 @@ final class ServiceCommands {
     return new ServiceSpec("broker", ServiceRole.BROKER, command, Map.of(), port, 0, log("broker"));
   }
 
-  private ServiceSpec verifier(int number, String bootstrap) {
+  private ServiceSpec verifier(int number, String bootstrap) throws PortTakenException {
     String name = number == 1 ? "verifier" : "verifier-" + number;
     Map<String, String> keys = common(VERIFIER_THREADS, bootstrap);
     keys.putAll(plan.settingsOf(ServiceRole.VERIFIER));
     Listeners at =
-        new Listeners(ports.pick(9001 + 2 * (number - 1)), ports.pick(8081 + 2 * (number - 1)));
+        new Listeners(
+            ports.pick(PortUse.VERIFIER_GRPC, number), ports.pick(PortUse.VERIFIER_HTTP, number));
     return service(name, ServiceRole.VERIFIER, keys, at);
   }
 
-  private ServiceSpec draft(String bootstrap, String verifiers, String trainer) {
+  private ServiceSpec draft(String bootstrap, String verifiers, String trainer)
+      throws PortTakenException {
     Map<String, String> keys = common(DRAFT_THREADS, bootstrap);
     keys.put("vsd.draft.verifiers", verifiers);
     plan.draftCheckpoint().ifPresent(dir -> keys.put("vsd.draft.checkpoint", dir.toString()));
@@ -114,19 +126,21 @@ final class ServiceCommands {
     keys.put("vsd.draft.cache", plan.stateDir().resolve("draft-cache").toString());
     keys.put("vsd.draft.consent", "full");
     keys.putAll(plan.settingsOf(ServiceRole.DRAFT));
-    return service(
-        "draft", ServiceRole.DRAFT, keys, new Listeners(ports.pick(9000), ports.pick(8080)));
+    Listeners at =
+        new Listeners(ports.pick(PortUse.DRAFT_GRPC, 1), ports.pick(PortUse.DRAFT_HTTP, 1));
+    return service("draft", ServiceRole.DRAFT, keys, at);
   }
 
-  private ServiceSpec trainer(String bootstrap, String verifiers) {
+  private ServiceSpec trainer(String bootstrap, String verifiers) throws PortTakenException {
     Map<String, String> keys = common(TRAINER_THREADS, bootstrap);
     keys.put("vsd.trainer.registry", plan.stateDir().resolve("registry").toString());
     plan.draftCheckpoint()
         .ifPresent(dir -> keys.put("vsd.trainer.initial-checkpoint", dir.toString()));
     keys.put("vsd.trainer.yield-to", verifiers);
     keys.putAll(plan.settingsOf(ServiceRole.TRAINER));
-    return service(
-        "trainer", ServiceRole.TRAINER, keys, new Listeners(ports.pick(9002), ports.pick(8082)));
+    Listeners at =
+        new Listeners(ports.pick(PortUse.TRAINER_GRPC, 1), ports.pick(PortUse.TRAINER_HTTP, 1));
+    return service("trainer", ServiceRole.TRAINER, keys, at);
   }
 
   private record Listeners(int grpc, int http) {}
@@ -153,10 +167,7 @@ final class ServiceCommands {
     List<String> command =
         new ArrayList<>(
             role == ServiceRole.TRAINER ? politeness.yielding() : politeness.ownSession());
-    command.addAll(java(heap(role)));
-    if (plan.touchedHeaps()) {
-      command.addAll(List.of(heap(role).replace("-Xmx", "-Xms"), "-XX:+AlwaysPreTouch"));
-    }
+    command.addAll(java(name, role));
     if (role != ServiceRole.TRAINER) {
       command.add(COMPILE_EARLY);
     }
@@ -180,15 +191,19 @@ final class ServiceCommands {
     return variables;
   }
 
-  private static String heap(ServiceRole role) {
-    return role == ServiceRole.DRAFT ? "-Xmx768m" : "-Xmx1g";
-  }
-
-  private List<String> java(String... options) {
+  private List<String> java(String name, ServiceRole role) {
+    ServiceNeed need = memory.of(role);
     List<String> command = new ArrayList<>();
     command.add(workspace.java().toString());
-    command.addAll(List.of(options));
+    command.add("-Xmx" + need.heap() + "m");
+    command.add("-XX:MaxDirectMemorySize=" + need.direct() + "m");
+    if (plan.heaps().touched()) {
+      command.addAll(List.of("-Xms" + need.heap() + "m", "-XX:+AlwaysPreTouch"));
+    }
     command.add("-XX:+UseSerialGC");
+    // Where any thread ran out of memory nothing can be relied on: the end is seen, a zombie not.
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.add("-XX:ErrorFile=" + logs.resolve(name + "-crash-%p.log"));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     return command;

@@ -60,6 +60,11 @@ public final class ServiceProcess {
     return process.isAlive();
   }
 
+  /** Code that it ended with; 128 and the signal's number where a signal ended it. */
+  int exitCode() {
+    return process.exitValue();
+  }
+
   ServiceSpec spec() {
     return spec;
   }

@@ -23,6 +23,6 @@ class MemoryFlatnessTest {
 
   @Test
   void readsItsOwnResidentMemory() throws Exception {
-    assertThat(ResidentMemory.megabytes(ProcessHandle.current().pid())).isGreaterThan(10);
+    assertThat(ResidentMemory.of(ProcessHandle.current().pid()).megabytes()).isGreaterThan(10);
   }
 }

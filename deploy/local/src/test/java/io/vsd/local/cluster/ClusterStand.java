@@ -4,6 +4,7 @@ import io.vsd.local.client.CallException;
 import io.vsd.local.client.GenerationClient;
 import io.vsd.local.client.Reply;
 import io.vsd.local.config.Workspace;
+import io.vsd.local.memory.ModelSize;
 import io.vsd.proto.generation.v1.GenerateRequest;
 import io.vsd.proto.generation.v1.SpeculationMode;
 import io.vsd.proto.speculation.v1.Consent;
@@ -46,6 +47,11 @@ final class ClusterStand implements AutoCloseable {
         .with(ServiceRole.VERIFIER, "vsd.threads", "1");
   }
 
+  /** What a plan needs for a target as small as the tests'. */
+  static MemoryPlan memory(ClusterPlan plan) {
+    return MemoryPlan.of(plan, new ModelSize(100_000, 300, 32, 64, 2, 32, 400_000));
+  }
+
   static ClusterStand start(ClusterPlan plan) throws Exception {
     return start(plan, Workspace.current());
   }
@@ -60,8 +66,7 @@ final class ClusterStand implements AutoCloseable {
   }
 
   private static ClusterStand start(ClusterPlan plan, Workspace workspace) throws Exception {
-    return new ClusterStand(
-        LocalCluster.start(workspace, plan, false, (ready, waiting, elapsed) -> {}));
+    return new ClusterStand(LocalCluster.start(workspace, plan, false, StartupListener.SILENT));
   }
 
   LocalCluster cluster() {

@@ -47,7 +47,7 @@ class DamagedModelST {
         ClusterPlan.of(directory.resolve("state"), model.toString(), Optional.empty())
             .onFreePorts();
     ServiceSpec spec =
-        new ServiceCommands(Workspace.current(), plan, directory)
+        new ServiceCommands(Workspace.current(), plan, ClusterStand.memory(plan))
             .specs().stream().filter(s -> s.name().equals(service)).findFirst().orElseThrow();
     Path log = directory.resolve(service + ".log");
     ProcessBuilder builder = new ProcessBuilder(spec.command());

@@ -19,9 +19,12 @@ public final class EmbeddedBroker implements AutoCloseable {
   public static EmbeddedBroker start(String name) throws Exception {
     Path dir = ClusterStand.directory(name);
     TinyTarget.deleteTree(dir);
-    Path logs = Files.createDirectories(dir.resolve("logs"));
+    Files.createDirectories(dir.resolve("logs"));
     ClusterPlan plan = ClusterPlan.of(dir, "none", Optional.empty()).onFreePorts();
-    ServiceSpec spec = new ServiceCommands(Workspace.current(), plan, logs).specs().getFirst();
+    ServiceSpec spec =
+        new ServiceCommands(Workspace.current(), plan, ClusterStand.memory(plan))
+            .specs()
+            .getFirst();
     ServiceProcess process = ServiceProcess.start(spec);
     try (HttpClient http = HttpClient.newHttpClient()) {
       ClusterStand.await(Duration.ofSeconds(60), () -> process.isReady(http), ready -> ready);

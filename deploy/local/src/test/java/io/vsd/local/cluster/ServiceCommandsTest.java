@@ -3,6 +3,7 @@ package io.vsd.local.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vsd.local.config.Workspace;
+import io.vsd.local.ports.PortTakenException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +14,15 @@ class ServiceCommandsTest {
   private static final Workspace WORKSPACE =
       new Workspace(Path.of("/home"), Path.of("/jdk/bin/java"), Map.of("PATH", "/nowhere"));
 
-  private static List<ServiceSpec> specs(ClusterPlan plan) {
-    return new ServiceCommands(WORKSPACE, plan, Path.of("/logs")).specs();
+  private static List<ServiceSpec> specs(ClusterPlan plan) throws PortTakenException {
+    return new ServiceCommands(WORKSPACE, plan, ClusterStand.memory(plan)).specs();
   }
 
   private static final ClusterPlan PLAN =
       ClusterPlan.of(Path.of("/state"), "some/model", Optional.of(Path.of("/draft"))).onFreePorts();
 
   @Test
-  void startsBrokerVerifiersTrainerAndDraftInThisOrderOnPortsOfTheirOwn() {
+  void startsBrokerVerifiersTrainerAndDraftInThisOrderOnPortsOfTheirOwn() throws Exception {
     List<ServiceSpec> specs = specs(PLAN.withVerifiers(2));
 
     assertThat(specs)
@@ -32,7 +33,7 @@ class ServiceCommandsTest {
   }
 
   @Test
-  void theDraftKnowsItsVerifiersItsTrainerAndTheLog() {
+  void theDraftKnowsItsVerifiersItsTrainerAndTheLog() throws Exception {
     List<ServiceSpec> specs = specs(PLAN.withVerifiers(2));
     List<String> draft = specs.getLast().command();
 
@@ -47,7 +48,7 @@ class ServiceCommandsTest {
   }
 
   @Test
-  void withoutLearningThereIsNeitherBrokerNorTrainerNorLog() {
+  void withoutLearningThereIsNeitherBrokerNorTrainerNorLog() throws Exception {
     List<ServiceSpec> specs = specs(PLAN.withoutLearning());
 
     assertThat(specs).extracting(ServiceSpec::name).containsExactly("verifier", "draft");
@@ -56,7 +57,7 @@ class ServiceCommandsTest {
   }
 
   @Test
-  void settingsOfThePlanWin() {
+  void settingsOfThePlanWin() throws Exception {
     ClusterPlan plan = PLAN.with(ServiceRole.VERIFIER, "vsd.threads", "7");
 
     assertThat(specs(plan).get(1).command()).contains("-Dvsd.threads=7");
