@@ -1,6 +1,8 @@
 package io.vsd.engine.weights;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,34 +12,45 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One memory-mapped GGUF file (versions 2 and 3, little-endian), under its own tensor names and in
- * its own row order. Every extent is checked when the file is opened. Source: ggml/docs/gguf.md.
+ * A memory-mapped GGUF model (versions 2 and 3, little-endian), one file or all parts of a split
+ * one, under its own tensor names and in its own row order. Every extent is checked when it is
+ * opened. Source: ggml/docs/gguf.md.
  */
 public final class GgufFile implements WeightSource {
   private static final int MAGIC = 0x46554747;
 
-  private record Tensor(GgufType type, long[] shape, long elements, long offset) {
+  /** As the header has it; the offset counts from the header's end. */
+  private record Header(GgufType type, long[] shape, long elements, long offset) {
     long bytes() {
       return elements / type.blockElements() * type.blockBytes();
     }
   }
 
-  private final MappedFile file;
+  private record Tensor(GgufType type, long[] shape, long elements, MemorySegment data) {}
+
+  private final List<MappedFile> files;
   private final Map<String, Object> metadata;
   private final Map<String, Tensor> tensors;
 
-  private GgufFile(MappedFile file, Map<String, Object> metadata, Map<String, Tensor> tensors) {
-    this.file = file;
+  private GgufFile(
+      List<MappedFile> files, Map<String, Object> metadata, Map<String, Tensor> tensors) {
+    this.files = files;
     this.metadata = metadata;
     this.tensors = tensors;
   }
 
   /**
-   * Opens and checks a file.
+   * Opens and checks a file, and with a part of a split model all other parts.
    *
-   * @throws MalformedWeightsException if the header is corrupt or a tensor reaches past the end
+   * @throws MalformedWeightsException if a header is corrupt, a tensor reaches past the end, or a
+   *     part is missing or of another model
    */
   public static GgufFile open(Path path) {
+    return GgufSplit.complete(openOne(path));
+  }
+
+  /** Opens and checks a single file, which may be a part. */
+  static GgufFile openOne(Path path) {
     MappedFile file = MappedFile.open(path);
     try {
       return parse(file);
@@ -45,6 +58,22 @@ public final class GgufFile implements WeightSource {
       file.close();
       throw e;
     }
+  }
+
+  /** The first part with the tensors of all; it owns them from here on. */
+  static GgufFile joined(List<GgufFile> parts) {
+    List<MappedFile> files = new ArrayList<>();
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (GgufFile part : parts) {
+      files.addAll(part.files);
+      part.tensors.forEach(
+          (name, tensor) -> {
+            if (tensors.put(name, tensor) != null) {
+              throw new MalformedWeightsException(part.path(), name, "is in an earlier part, too");
+            }
+          });
+    }
+    return new GgufFile(files, parts.getFirst().metadata, tensors);
   }
 
   private static GgufFile parse(MappedFile file) {
@@ -65,10 +94,10 @@ public final class GgufFile implements WeightSource {
     for (int i = 0; i < metadataCount; i++) {
       metadata.put(in.string(), in.value());
     }
-    Map<String, Tensor> relative = new LinkedHashMap<>();
+    Map<String, Header> headers = new LinkedHashMap<>();
     for (int i = 0; i < tensorCount; i++) {
       String name = in.string();
-      if (relative.put(name, header(file, in, name)) != null) {
+      if (headers.put(name, header(file, in, name)) != null) {
         throw new MalformedWeightsException(file.path(), name, "is listed twice");
       }
     }
@@ -78,11 +107,11 @@ public final class GgufFile implements WeightSource {
     }
     long base = (in.position() + alignment - 1) / alignment * alignment;
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    relative.forEach((name, t) -> tensors.put(name, place(file, base, name, t)));
-    return new GgufFile(file, Collections.unmodifiableMap(metadata), tensors);
+    headers.forEach((name, t) -> tensors.put(name, place(file, base, name, t)));
+    return new GgufFile(List.of(file), Collections.unmodifiableMap(metadata), tensors);
   }
 
-  private static Tensor header(MappedFile file, GgufReader in, String name) {
+  private static Header header(MappedFile file, GgufReader in, String name) {
     int dims = in.int32();
     if (dims < 1 || dims > 8) {
       throw new MalformedWeightsException(file.path(), name, dims + " dimensions");
@@ -108,11 +137,11 @@ public final class GgufFile implements WeightSource {
                         name,
                         "ggml type %s is not supported (%s are)"
                             .formatted(GgufType.nameOf(code), List.of(GgufType.values()))));
-    return new Tensor(type, shape, elements, in.int64());
+    return new Header(type, shape, elements, in.int64());
   }
 
-  /** Makes the offset absolute and checks the extent. */
-  private static Tensor place(MappedFile file, long base, String name, Tensor tensor) {
+  /** Finds the tensor's bytes and checks the extent. */
+  private static Tensor place(MappedFile file, long base, String name, Header tensor) {
     if (tensor.offset() < 0 || tensor.offset() > file.size() - base) {
       throw new MalformedWeightsException(
           file.path(), name, "truncated: it starts past the end of the file");
@@ -130,11 +159,17 @@ public final class GgufFile implements WeightSource {
           "truncated: it takes %d bytes from byte %d, the file ends at %d"
               .formatted(tensor.bytes(), start, file.size()));
     }
-    return new Tensor(tensor.type(), tensor.shape(), tensor.elements(), start);
+    return new Tensor(
+        tensor.type(), tensor.shape(), tensor.elements(), file.slice(start, tensor.bytes()));
   }
 
   Path path() {
-    return file.path();
+    return files.getFirst().path();
+  }
+
+  /** The file, or all parts in order. */
+  List<Path> paths() {
+    return files.stream().map(MappedFile::path).toList();
   }
 
   /** Whether the metadata has this key. */
@@ -212,23 +247,23 @@ public final class GgufFile implements WeightSource {
     Tensor tensor = tensor(name);
     if (tensor.elements() > Integer.MAX_VALUE - 8) {
       throw new MalformedWeightsException(
-          file.path(), name, tensor.elements() + " elements are too many for one array");
+          path(), name, tensor.elements() + " elements are too many for one array");
     }
     float[] out = new float[(int) tensor.elements()];
-    GgufBlocks.decode(tensor.type(), file.slice(tensor.offset(), tensor.bytes()), out);
+    GgufBlocks.decode(tensor.type(), tensor.data(), out);
     return out;
   }
 
   private Tensor tensor(String name) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw new MalformedWeightsException(file.path(), name, "is not in the file");
+      throw new MalformedWeightsException(path(), name, "is not in the file");
     }
     return tensor;
   }
 
   @Override
   public void close() {
-    file.close();
+    files.forEach(MappedFile::close);
   }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * A model as it lies on disk: configuration, weights, tokenizer and chat template, from a Hugging
- * Face directory or from a single GGUF file. Closing it unmaps the weights.
+ * Face directory or from GGUF. Closing it unmaps the weights.
  */
 public final class ModelDirectory implements AutoCloseable {
   private static final List<String> PICKLED = List.of(".bin", ".pt", ".pth", ".ckpt", ".pkl");
@@ -46,7 +46,8 @@ public final class ModelDirectory implements AutoCloseable {
   }
 
   /**
-   * Opens a Hugging Face directory, a GGUF file, or a directory with one GGUF file.
+   * Opens a Hugging Face directory, a GGUF file, any part of a split one, or a directory with one
+   * GGUF model.
    *
    * @throws MalformedWeightsException if there is no model there, or one that cannot be read
    */
@@ -61,7 +62,7 @@ public final class ModelDirectory implements AutoCloseable {
     if (Files.exists(path.resolve("config.json"))) {
       return HuggingFaceDirectory.open(path);
     }
-    List<Path> ggufs = list(path, ".gguf");
+    List<Path> ggufs = GgufSplit.models(list(path, ".gguf"));
     return switch (ggufs.size()) {
       case 1 -> openFile(ggufs.getFirst());
       case 0 ->
@@ -69,7 +70,7 @@ public final class ModelDirectory implements AutoCloseable {
               path, "not a model directory: it has no config.json and no .gguf file");
       default ->
           throw new MalformedWeightsException(
-              path, "holds " + ggufs.size() + " .gguf files; name the one to use");
+              path, "holds " + ggufs.size() + " GGUF models; name the file of the one to use");
     };
   }
 
@@ -100,7 +101,7 @@ public final class ModelDirectory implements AutoCloseable {
           HubPaths.modelName(file),
           model.config(),
           new FiniteWeights(file, model),
-          List.of(file),
+          gguf.paths(),
           () -> GgufTokenizer.json(gguf),
           special);
     } catch (RuntimeException e) {
