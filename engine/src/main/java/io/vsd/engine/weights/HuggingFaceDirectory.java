@@ -28,13 +28,17 @@ final class HuggingFaceDirectory {
           config,
           weights,
           name -> stored.names().contains(name) && stored.type(name).isIntegral());
+      Map<String, String> templates = templates(directory);
+      int[] listed = eosTokenIds(directory, config.eosTokenIds());
+      int[] ends =
+          TokenizerEnd.append(listed, directory, templates.get("eos_token"), config.vocabSize());
       return new ModelDirectory(
           HubPaths.modelName(directory),
-          config.withEosTokenIds(eosTokenIds(directory, config.eosTokenIds())),
+          config.withEosTokenIds(ends),
           new FiniteWeights(directory, weights),
           files,
           () -> tokenizerJson(directory),
-          templates(directory));
+          templates);
     } catch (RuntimeException e) {
       stored.close();
       throw e;

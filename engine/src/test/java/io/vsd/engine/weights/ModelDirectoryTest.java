@@ -154,6 +154,23 @@ class ModelDirectoryTest {
   }
 
   @Test
+  void theTokenizersEndTokenEndsAnswersToo() throws IOException {
+    Files.writeString(dir.resolve("generation_config.json"), "{\"eos_token_id\": 0}");
+    Path config = dir.resolve("config.json");
+    Files.writeString(
+        config, Files.readString(config).replace("\"eos_token_id\" : 2", "\"eos_token_id\" : 0"));
+    try (ModelDirectory model = ModelDirectory.open(dir)) {
+      assertThat(model.config().eosTokenIds()).containsExactly(0, 2);
+    }
+    Files.writeString(
+        dir.resolve("tokenizer_config.json"),
+        "{\"eos_token\": {\"content\": \"<|im_start|>\"}, \"added_tokens_decoder\": {\"1\": {\"content\": \"<|im_start|>\"}}}");
+    try (ModelDirectory model = ModelDirectory.open(dir)) {
+      assertThat(model.config().eosTokenIds()).containsExactly(0, 1);
+    }
+  }
+
+  @Test
   void endOfAnswerTokensComeFromBothConfigurations() {
     try (ModelDirectory model = ModelDirectory.open(dir)) {
       assertThat(model.config().eosTokenIds()).containsExactly(2, 0);
