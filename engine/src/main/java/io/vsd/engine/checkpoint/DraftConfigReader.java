@@ -93,22 +93,22 @@ final class DraftConfigReader {
   }
 
   private DraftConfig config() {
-    int hidden = network.integer("hidden_size");
-    int heads = network.integer("num_attention_heads");
-    int vocab = network.integer("vocab_size");
-    int positions = network.integer("max_position_embeddings", 2048);
+    int hidden = network.positive("hidden_size");
+    int heads = network.positive("num_attention_heads");
+    int vocab = network.positive("vocab_size");
+    int positions = network.positive("max_position_embeddings", 2048);
     if (head.integer("target_hidden_size", hidden) != hidden) {
       throw unsupported(head, "target_hidden_size", "draft and target have one hidden_size");
     }
     RopeConfig rope = RopeConfig.read(network, positions);
     return new DraftConfig(
         hidden,
-        network.integer("intermediate_size"),
+        network.positive("intermediate_size"),
         heads,
-        network.integer("num_key_value_heads", heads),
-        network.integer("head_dim", hidden / Math.max(1, heads)),
+        network.positive("num_key_value_heads", heads),
+        network.positive("head_dim", Math.max(1, hidden / heads)),
         vocab,
-        head.integer("draft_vocab_size", vocab),
+        head.positive("draft_vocab_size", vocab),
         positions,
         rope.theta(),
         network.number("rms_norm_eps", 1e-6),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.checkpoint.DraftConfig;
 import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.draft.DraftModel;
 import io.vsd.engine.draft.DraftSession;
@@ -13,6 +14,7 @@ import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.tokentree.TreeShape;
+import io.vsd.engine.weights.RopeScaling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -25,7 +27,32 @@ class UnrolledRowsTest {
 
   @Test
   void logProbabilitiesOfEveryUnrolledStepAreThoseOfTheServingDraft() {
-    DraftCheckpoint draft = TrainingFixtures.draft(11);
+    compare(TrainingFixtures.draft(11));
+  }
+
+  @Test
+  void aScaledRotationIsTheSameInTrainingAndServing() {
+    DraftCheckpoint plain = TrainingFixtures.draft(11);
+    DraftConfig c = plain.config();
+    DraftConfig scaled =
+        new DraftConfig(
+            c.hiddenSize(),
+            c.intermediateSize(),
+            c.numHeads(),
+            c.numKvHeads(),
+            c.headDim(),
+            c.vocabSize(),
+            c.draftVocabSize(),
+            c.maxPositions(),
+            500,
+            c.rmsNormEps(),
+            c.normBeforeResidual(),
+            new RopeScaling.Yarn(4, 16, 32, 1, 1.5, true),
+            List.of());
+    compare(DraftCheckpoint.of(plain.manifest(), scaled, plain.weights(), plain.draftTokens()));
+  }
+
+  private static void compare(DraftCheckpoint draft) {
     float[] embedding = TrainingFixtures.embedding(12);
     TrainingSequence text =
         TrainingFixtures.sequence(9, 3, new Random(13), SamplingParameters.greedy());

@@ -232,6 +232,31 @@ class ModelDirectoryTest {
     assertThat(tokenizerHash()).isNotEqualTo(before);
   }
 
+  @Test
+  void aTokenWithoutARowIsRefusedWithBothSizesAndRowsWithoutATokenAreRight() throws IOException {
+    TinyModels.Shape shape = TinyModels.Shape.llama();
+    for (int rows : new int[] {280, 320}) {
+      TinyWeights.edit(
+          dir,
+          weights -> {
+            String name = "model.embed_tokens.weight";
+            float[] values = Arrays.copyOf(weights.get(name).values(), rows * shape.width());
+            long[] size = {rows, shape.width()};
+            weights.put(name, new TinyWeights.Tensor(TensorType.F32, size, values));
+          });
+      int before = rows == 280 ? 300 : 280;
+      edit("config.json", "\"vocab_size\" : " + before, "\"vocab_size\" : " + rows);
+      if (rows == 320) {
+        assertThat(tokenizerHash()).isNotEmpty();
+      } else {
+        assertThatThrownBy(this::tokenizerHash)
+            .isInstanceOf(MalformedWeightsException.class)
+            .hasMessageContaining("ids up to 299")
+            .hasMessageContaining("280 rows");
+      }
+    }
+  }
+
   private String tokenizerHash() {
     try (ModelDirectory model = ModelDirectory.open(dir)) {
       return model.tokenizerHash();
