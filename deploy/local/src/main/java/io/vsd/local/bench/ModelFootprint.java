@@ -49,7 +49,6 @@ public final class ModelFootprint {
     ObjectNode root = new ObjectMapper().createObjectNode();
     ModelSize model = times.needs().model();
     root.put("parameters", model.parameters());
-    root.put("stored_bytes", model.storedBytes());
     root.put("expected", times.needs().summary());
     List<ResidentMemory> atStart = residents();
     serve(prompts, replies, terminal);

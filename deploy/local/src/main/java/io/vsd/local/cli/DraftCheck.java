@@ -6,6 +6,7 @@ import io.vsd.engine.checkpoint.TargetIdentity;
 import io.vsd.engine.weights.ModelDirectory;
 import io.vsd.local.cluster.ClusterException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,8 +35,7 @@ record DraftCheck(Path draft, String model) {
     try {
       problems = problems(target);
     } catch (IOException | RuntimeException unreadable) {
-      throw new ClusterException(
-          "--draft %s cannot be read: %s".formatted(draft, reason(unreadable)), unreadable);
+      throw new ClusterException("--draft cannot be used: " + reason(unreadable), unreadable);
     }
     List<String> fatal =
         problems.stream().filter(CheckpointProblem::fatal).map(CheckpointProblem::message).toList();
@@ -57,8 +57,7 @@ record DraftCheck(Path draft, String model) {
   }
 
   private List<CheckpointProblem> problems(Path target) throws IOException {
-    Path weights = draft.resolve(DraftCheckpoint.WEIGHTS_FILE);
-    if (Files.exists(weights) && Files.size(weights) > LARGEST_BYTES) {
+    if (bytes() > LARGEST_BYTES) {
       return List.of();
     }
     try (ModelDirectory opened = ModelDirectory.open(target)) {
@@ -68,10 +67,20 @@ record DraftCheck(Path draft, String model) {
     }
   }
 
-  private String reason(Exception unreadable) {
+  private long bytes() throws IOException {
     if (!Files.isDirectory(draft)) {
-      return Files.exists(draft) ? "it is no directory" : "there is no such directory";
+      return 0;
     }
+    long bytes = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(draft, "*.safetensors")) {
+      for (Path file : files) {
+        bytes += Files.size(file);
+      }
+    }
+    return bytes;
+  }
+
+  private static String reason(Exception unreadable) {
     String message = unreadable.getMessage();
     return message == null ? unreadable.getClass().getSimpleName() : message;
   }

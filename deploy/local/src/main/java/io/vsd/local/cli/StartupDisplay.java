@@ -2,12 +2,14 @@ package io.vsd.local.cli;
 
 import io.vsd.local.cluster.MemoryPlan;
 import io.vsd.local.cluster.StartupListener;
+import io.vsd.local.memory.MachineMemory;
 import io.vsd.local.terminal.Style;
 import io.vsd.local.terminal.Terminal;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Shows a start: what it will take, what is awaited, what is ready. A pipe gets a line a step. */
@@ -29,7 +31,12 @@ final class StartupDisplay implements StartupListener {
     expected = usual;
     reading =
         String.format(Locale.ROOT, "reading %.0fM parameters", needs.model().parameters() / 1e6);
-    terminal.line("Memory: about " + needs.summary());
+    OptionalLong available = MachineMemory.ofThisMachine().available();
+    String left =
+        available.isEmpty()
+            ? ""
+            : ", %s GB available".formatted(MemoryPlan.gigabytes(available.getAsLong()));
+    terminal.line("Memory: about " + needs.summary() + left);
     if (!terminal.interactive()) {
       terminal.line(
           "Starting: %s, about %d s on two cores".formatted(reading, expected.toSeconds()));
@@ -54,13 +61,20 @@ final class StartupDisplay implements StartupListener {
       terminal.status(
           String.format(
               Locale.ROOT,
-              "  %s %s: %s … %.0f s of about %d s",
+              "  %s %s: %s … %.0f s, usually about %d s in all",
               SPINNER[turn++ % SPINNER.length],
               String.join(", ", waiting),
-              reading,
+              waiting.stream().anyMatch(StartupDisplay::readsTheTarget)
+                  ? reading
+                  : "loading the draft",
               seconds,
               Math.max(1, expected.toSeconds())));
     }
+  }
+
+  /** A verifier reads the whole target; the others begin when it has. */
+  private static boolean readsTheTarget(String service) {
+    return service.startsWith("verifier");
   }
 
   @Override

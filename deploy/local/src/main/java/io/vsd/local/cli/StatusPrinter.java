@@ -39,21 +39,32 @@ final class StatusPrinter {
 
   static void details(Terminal out, ClusterState state) {
     TextTable table = new TextTable("what", "value");
-    // Sentences, which would make the table as wide as they are long.
-    List<String> warnings = new ArrayList<>();
     for (ClusterState.Service s : state.services()) {
       try {
-        describe(s, table, warnings);
+        describe(s, state, table);
       } catch (CallException e) {
-        warnings.add(s.name() + ": " + e.getMessage());
+        table.row(s.name(), "does not answer");
       }
     }
     out.gap();
     table.print(out);
-    warnings.forEach(w -> out.line(out.paint(Style.YELLOW, "  ! ") + w));
+    warnings(out, state);
   }
 
-  private static void describe(ClusterState.Service s, TextTable table, List<String> warnings)
+  /**
+   * Sentences that an operator should read, which would make the table as wide as they are long.
+   */
+  static void warnings(Terminal out, ClusterState state) {
+    for (ClusterState.Service s : state.services()) {
+      try {
+        warnings(s).forEach(w -> out.line(out.paint(Style.YELLOW, "  ! ") + w));
+      } catch (CallException e) {
+        out.line(out.paint(Style.YELLOW, "  ! ") + s.name() + ": " + e.getMessage());
+      }
+    }
+  }
+
+  private static void describe(ClusterState.Service s, ClusterState state, TextTable table)
       throws CallException {
     switch (s.role()) {
       case VERIFIER -> {
@@ -62,13 +73,10 @@ final class StatusPrinter {
         table.row(s.name() + " precision", d.getDtype() + " on " + d.getDevice());
       }
       case DRAFT -> {
-        try (GenerationClient client = new GenerationClient(s.address())) {
-          StatusResponse d = client.status();
-          table.row("draft version", d.getDraftVersion().isEmpty() ? "none" : d.getDraftVersion());
-          table.row("swaps", Long.toString(d.getSwaps()));
-          table.row("requests", Long.toString(d.getTotalRequests()));
-          warnings.addAll(d.getWarningsList());
-        }
+        StatusResponse d = draft(s);
+        table.row("draft version", version(d, state));
+        table.row("swaps", Long.toString(d.getSwaps()));
+        table.row("requests", Long.toString(d.getTotalRequests()));
       }
       case TRAINER -> {
         TrainerStatusResponse t = ServiceStatus.trainer(s.address());
@@ -79,6 +87,35 @@ final class StatusPrinter {
       case BROKER -> {
         // Its address is all there is to say.
       }
+    }
+  }
+
+  private static String version(StatusResponse draft, ClusterState state) {
+    if (!draft.getDraftVersion().isEmpty()) {
+      return draft.getDraftVersion();
+    }
+    return state.first(ServiceRole.TRAINER).isPresent()
+        ? "none yet (plain decoding until a learned one pays)"
+        : "none (plain decoding)";
+  }
+
+  private static List<String> warnings(ClusterState.Service service) throws CallException {
+    return switch (service.role()) {
+      case DRAFT -> {
+        StatusResponse d = draft(service);
+        List<String> all = new ArrayList<>(d.getWarningsList());
+        if (!d.getLastRefusal().isEmpty()) {
+          all.add("a draft was refused: " + d.getLastRefusal());
+        }
+        yield all;
+      }
+      case TRAINER, VERIFIER, BROKER -> List.of();
+    };
+  }
+
+  private static StatusResponse draft(ClusterState.Service service) throws CallException {
+    try (GenerationClient client = new GenerationClient(service.address())) {
+      return client.status();
     }
   }
 
@@ -95,21 +132,45 @@ final class StatusPrinter {
       node.put("pid", s.pid());
       node.put("running", s.process().isPresent());
     }
+    var verifiers = root.putArray("verifiers");
+    state.services().stream()
+        .filter(s -> s.role() == ServiceRole.VERIFIER)
+        .forEach(s -> verifier(verifiers.addObject(), s));
     state.first(ServiceRole.DRAFT).ifPresent(s -> draft(root, s));
     state.first(ServiceRole.TRAINER).ifPresent(s -> trainer(root, s));
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
   }
 
+  private static void verifier(ObjectNode node, ClusterState.Service service) {
+    node.put("name", service.name());
+    try {
+      DescribeResponse d = ServiceStatus.verifier(service.address());
+      node.put("target", d.getModelName());
+      node.put("fingerprint", d.getFingerprint());
+      node.put("precision", d.getDtype());
+      node.put("device", d.getDevice());
+    } catch (CallException e) {
+      node.put("error", e.getMessage());
+    }
+  }
+
+  private static void warnings(ObjectNode node, ClusterState.Service service) throws CallException {
+    var list = node.putArray("warnings");
+    warnings(service).forEach(list::add);
+  }
+
   private static void draft(ObjectNode root, ClusterState.Service service) {
     ObjectNode node = root.putObject("draft");
-    try (GenerationClient client = new GenerationClient(service.address())) {
-      StatusResponse d = client.status();
+    try {
+      StatusResponse d = draft(service);
       node.put("draft_version", d.getDraftVersion());
       node.put("fingerprint", d.getFingerprint());
       node.put("swaps", d.getSwaps());
       node.put("total_requests", d.getTotalRequests());
       node.put("num_draft_tokens", d.getNumDraftTokens());
       node.put("num_accepted_tokens", d.getNumAcceptedTokens());
+      node.put("last_refusal", d.getLastRefusal());
+      warnings(node, service);
     } catch (CallException e) {
       node.put("error", e.getMessage());
     }
@@ -124,6 +185,7 @@ final class StatusPrinter {
       node.put("promoted", t.getPromoted());
       node.put("refused", t.getRefused());
       node.put("serving_checkpoint", t.getServingCheckpoint());
+      warnings(node, service);
     } catch (CallException e) {
       node.put("error", e.getMessage());
     }

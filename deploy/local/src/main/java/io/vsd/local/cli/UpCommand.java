@@ -58,6 +58,7 @@ final class UpCommand implements Callable<Integer> {
     LocalCluster started = new ClusterStarter(session).start(plan(home), true);
     new ClusterFile(home).record(started.state());
     StatusPrinter.addresses(session.out(), started.state());
+    StatusPrinter.warnings(session.out(), started.state());
     session.out().line("Try: ./vsd chat%1$s    Stop: ./vsd down%1$s".formatted(home.option()));
     return ExitCodes.OK;
   }

@@ -171,9 +171,7 @@ final class ServiceCommands {
     if (role != ServiceRole.TRAINER) {
       command.add(COMPILE_EARLY);
     }
-    if (role != ServiceRole.VERIFIER) {
-      command.add(TRIM_NATIVE);
-    }
+    command.add(TRIM_NATIVE);
     keys.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.addAll(List.of("-jar", workspace.serviceJar(role.module()).toString()));
     Map<String, String> environment = environment(keys.getOrDefault("vsd.threads", "1"));

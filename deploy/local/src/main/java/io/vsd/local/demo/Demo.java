@@ -13,6 +13,9 @@ import java.util.Locale;
 public final class Demo {
   private static final Duration LEARNING_LIMIT = Duration.ofMinutes(10);
 
+  /** Tokens within which a draft that learns from nothing is promoted, with room to spare. */
+  private static final double LEARNING_TOKENS = 10_000;
+
   private final String model;
   private final GenerationClient client;
   private final LearningPhase learning;
@@ -63,7 +66,7 @@ public final class Demo {
             name(before)));
 
     out.heading("3  Serving such traffic; the trainer learns from its rounds");
-    LearningOutcome outcome = learning.run(LEARNING_LIMIT);
+    LearningOutcome outcome = learning.run(learningLimit(speeds));
     printLearning(outcome);
 
     out.heading("4  The same held-out prompts with the new draft");
@@ -72,6 +75,13 @@ public final class Demo {
         new DemoReport(model, speeds, before, after, outcome, (System.nanoTime() - begin) / 1e9);
     printComparison(report);
     return report;
+  }
+
+  /** A slow model needs longer for as much traffic. */
+  static Duration learningLimit(List<PromptSpeed> speeds) {
+    double plain = Median.of(speeds.stream().map(PromptSpeed::medianPlain).toList());
+    Duration slow = Duration.ofSeconds((long) (LEARNING_TOKENS / Math.max(1, plain)));
+    return slow.compareTo(LEARNING_LIMIT) > 0 ? slow : LEARNING_LIMIT;
   }
 
   /** Goes on serving traffic until the thread is interrupted. */

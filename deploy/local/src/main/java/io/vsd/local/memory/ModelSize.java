@@ -3,11 +3,7 @@ package io.vsd.local.memory;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.ModelDirectory;
 import io.vsd.engine.weights.WeightSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
  * How large a model is, from its configuration and the shapes of its tensors; no weight is read.
@@ -18,16 +14,10 @@ import java.util.stream.Stream;
  * @param intermediate width of the feed-forward layer
  * @param layers decoder layers
  * @param kvWidth elements of keys and values that a layer keeps of a token
- * @param storedBytes of its weight files
  */
 public record ModelSize(
-    long parameters,
-    long vocabulary,
-    long hidden,
-    long intermediate,
-    long layers,
-    long kvWidth,
-    long storedBytes) {
+    long parameters, long vocabulary, long hidden, long intermediate, long layers, long kvWidth) {
+  private static final int DRAFT_VOCABULARY = 8192;
 
   /**
    * Size of the model at this path.
@@ -48,8 +38,7 @@ public record ModelSize(
           config.hiddenSize(),
           config.intermediateSize(),
           config.numLayers(),
-          2L * config.numKvHeads() * config.headDim(),
-          storedBytes(model));
+          2L * config.numKvHeads() * config.headDim());
     }
   }
 
@@ -63,30 +52,26 @@ public record ModelSize(
     return vocabulary * hidden;
   }
 
+  /** Elements of the output layer of a draft with the vocabulary that learning begins with. */
+  public long draftHead() {
+    return Math.min(vocabulary, DRAFT_VOCABULARY) * hidden;
+  }
+
+  /**
+   * Elements of an EAGLE-3 draft for this model: three feature layers in, attention over twice the
+   * width, one feed-forward layer, its output layer.
+   */
+  public long draftParameters() {
+    long features = 3 * hidden * hidden;
+    long attention = 2 * hidden * (hidden + kvWidth) + hidden * hidden;
+    return features + attention + 3 * hidden * intermediate + draftHead();
+  }
+
   private static long elements(long[] shape) {
     long elements = 1;
     for (long dimension : shape) {
       elements *= dimension;
     }
     return elements;
-  }
-
-  private static long storedBytes(Path model) {
-    try (Stream<Path> files = Files.isDirectory(model) ? Files.list(model) : Stream.of(model)) {
-      return files
-          .filter(f -> f.toString().matches(".*\\.(safetensors|gguf)"))
-          .mapToLong(ModelSize::bytes)
-          .sum();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + model, e);
-    }
-  }
-
-  private static long bytes(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the size of " + file, e);
-    }
   }
 }

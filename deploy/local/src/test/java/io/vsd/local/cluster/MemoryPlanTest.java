@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 class MemoryPlanTest {
   /** Half a billion parameters, a vocabulary of 151,936 and a width of 896. */
   private static final ModelSize HALF_BILLION =
-      new ModelSize(494_000_000, 151_936, 896, 4864, 24, 256, 491_000_000);
+      new ModelSize(494_000_000, 151_936, 896, 4864, 24, 256);
 
   private static final ModelSize SEVEN_BILLION =
-      new ModelSize(7_600_000_000L, 152_064, 3584, 18_944, 28, 1024, 4_700_000_000L);
+      new ModelSize(7_600_000_000L, 152_064, 3584, 18_944, 28, 1024);
 
   private static final ClusterPlan PLAN =
       ClusterPlan.of(Path.of("/state"), "some/model", Optional.empty());

@@ -114,17 +114,17 @@ class UpCommandST {
   void aDraftThatCannotServeTheModelIsRefusedBeforeAnythingStarts() throws Exception {
     Path missing = home.resolve("missing");
     refusedBeforeTheStart(
-        withDraft(missing), "--draft " + missing + " cannot be read: there is no such directory");
+        withDraft(missing), "--draft cannot be used: " + missing + ": no such directory");
     Path pickled = Files.createDirectories(home.resolve("pickled"));
     Files.writeString(pickled.resolve("config.json"), "{}");
     Files.writeString(pickled.resolve("pytorch_model.bin"), "x");
-    refusedBeforeTheStart(withDraft(pickled), "--draft " + pickled);
+    refusedBeforeTheStart(withDraft(pickled), "pytorch_model.bin is a pickle");
     Path ofAnother = Workspace.current().bundledDraft();
     refusedBeforeTheStart(
         withDraft(ofAnother), "--draft " + ofAnother + " is not for " + target.model() + ": ");
     Path damaged = target.draft();
     Files.write(damaged.resolve("draft.safetensors"), new byte[] {1, 2, 3});
-    refusedBeforeTheStart(withDraft(damaged), "--draft " + damaged + " cannot be read: ");
+    refusedBeforeTheStart(withDraft(damaged), "--draft cannot be used: " + damaged);
   }
 
   private Run withDraft(Path draft) throws Exception {
