@@ -2,11 +2,8 @@ package io.vsd.engine.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A JSON object of settings. A key that is null counts as absent, as in Python's {@code get}; a
@@ -27,14 +24,6 @@ public final class ConfigObject {
    */
   public static ConfigObject parse(String text) {
     return new ConfigObject(JsonFiles.object(text));
-  }
-
-  /** The keys that are there and not null. */
-  public Set<String> keys() {
-    return json.properties().stream()
-        .filter(e -> !e.getValue().isNull())
-        .map(Map.Entry::getKey)
-        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether a key is there and not null. */
@@ -76,7 +65,7 @@ public final class ConfigObject {
   }
 
   /** A whole number where the key is there; {@code 4096.0} counts as one. */
-  public OptionalInt optionalInteger(String key) {
+  private OptionalInt optionalInteger(String key) {
     if (!has(key)) {
       return OptionalInt.empty();
     }

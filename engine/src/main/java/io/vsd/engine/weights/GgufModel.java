@@ -63,6 +63,22 @@ final class GgufModel implements WeightSource {
     return name;
   }
 
+  /** What GGUF files call a tensor of a Hugging Face name; a name of neither stays. */
+  static String nameInFile(String name) {
+    int layer = ModelTensors.layerOf(name);
+    String prefix = layer < 0 ? "" : "model.layers." + layer + ".";
+    for (Map.Entry<String, String> entry : LAYER_NAMES.entrySet()) {
+      String projection = prefix + entry.getValue() + ".";
+      if (layer >= 0 && name.startsWith(projection)) {
+        return "blk." + layer + "." + entry.getKey() + "." + name.substring(projection.length());
+      }
+    }
+    return Stream.of("token_embd.weight", "output_norm.weight", "output.weight")
+        .filter(own -> rename(own).equals(name))
+        .findFirst()
+        .orElse(name);
+  }
+
   ModelConfig config() {
     return config;
   }

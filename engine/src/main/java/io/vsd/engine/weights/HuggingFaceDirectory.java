@@ -83,7 +83,7 @@ final class HuggingFaceDirectory {
       throw new MalformedWeightsException(
           directory, "has no tokenizer.json; save it with transformers' fast tokenizer");
     }
-    return JsonFiles.text(file);
+    return JsonFiles.withoutMark(JsonFiles.text(file));
   }
 
   private static Map<String, String> templates(Path directory) {

@@ -46,7 +46,7 @@ final class JsonFiles {
    */
   static JsonNode object(String text) {
     try {
-      JsonNode node = JSON.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
+      JsonNode node = JSON.readTree(withoutMark(text));
       if (!node.isObject()) {
         throw new IllegalArgumentException("does not hold a JSON object");
       }
@@ -54,6 +54,11 @@ final class JsonFiles {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("is not JSON: " + e.getOriginalMessage(), e);
     }
+  }
+
+  /** A text without the byte order mark that it may begin with. */
+  static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   static String text(Path file) {

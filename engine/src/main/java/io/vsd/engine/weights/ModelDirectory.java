@@ -88,7 +88,7 @@ public final class ModelDirectory implements AutoCloseable {
     GgufFile gguf = GgufFile.open(file);
     try {
       GgufModel model = new GgufModel(gguf);
-      TensorCheck.check(file, model.config(), model, name -> false);
+      TensorCheck.check(file, model);
       Map<String, String> special = new HashMap<>();
       gguf.text("tokenizer.chat_template").ifPresent(t -> special.put("chat_template", t));
       String[] tokens = gguf.texts("tokenizer.ggml.tokens").orElse(new String[0]);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Compares the tensors of a model's files with those that its configuration asks for. A model is
@@ -20,17 +21,20 @@ final class TensorCheck {
   private final Path origin;
   private final ModelConfig config;
   private final WeightSource weights;
+  private final UnaryOperator<String> nameInFile;
   private final SequencedMap<String, long[]> expected;
 
-  private TensorCheck(Path origin, ModelConfig config, WeightSource weights) {
+  private TensorCheck(
+      Path origin, ModelConfig config, WeightSource weights, UnaryOperator<String> nameInFile) {
     this.origin = origin;
     this.config = config;
     this.weights = weights;
+    this.nameInFile = nameInFile;
     this.expected = ModelTensors.of(config);
   }
 
   /**
-   * Checks names and shapes; reads no values.
+   * Checks names and shapes of a file that keeps Hugging Face names; reads no values.
    *
    * @param origin named in the message
    * @param isBuffer whether a tensor holds whole numbers, as no weight does
@@ -38,12 +42,20 @@ final class TensorCheck {
    */
   static void check(
       Path origin, ModelConfig config, WeightSource weights, Predicate<String> isBuffer) {
-    TensorCheck check = new TensorCheck(origin, config, weights);
-    check.layers();
-    check.expected.forEach(check::present);
+    new TensorCheck(origin, config, weights, UnaryOperator.identity()).run(isBuffer);
+  }
+
+  /** The same of a GGUF file, whose own names the message has, too. */
+  static void check(Path origin, GgufModel model) {
+    new TensorCheck(origin, model.config(), model, GgufModel::nameInFile).run(name -> false);
+  }
+
+  private void run(Predicate<String> isBuffer) {
+    layers();
+    expected.forEach(this::present);
     for (String name : weights.names()) {
-      if (!check.expected.containsKey(name) && !isHarmless(name, isBuffer.test(name))) {
-        throw check.stranger(name);
+      if (!expected.containsKey(name) && !isHarmless(name, isBuffer.test(name))) {
+        throw stranger(name);
       }
     }
   }
@@ -51,7 +63,7 @@ final class TensorCheck {
   /** Whether a tensor that is not used changes nothing: a constant, or a buffer of integers. */
   static boolean isHarmless(String name, boolean integral) {
     return CONSTANTS.stream().anyMatch(("." + name)::endsWith)
-        || (integral && !name.endsWith("weight") && !name.endsWith("bias"));
+        || (integral && !name.endsWith("weight") && !name.endsWith("proj.bias"));
   }
 
   private void layers() {
@@ -103,6 +115,8 @@ final class TensorCheck {
   }
 
   private MalformedWeightsException fault(String tensor, String reason) {
-    return new MalformedWeightsException(origin, tensor, reason);
+    String own = nameInFile.apply(tensor);
+    return new MalformedWeightsException(
+        origin, tensor, own.equals(tensor) ? reason : reason + " (the file's name: " + own + ")");
   }
 }

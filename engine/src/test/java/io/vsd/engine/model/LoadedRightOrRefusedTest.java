@@ -160,6 +160,9 @@ class LoadedRightOrRefusedTest {
                   t.put("model.layers.0.attn.masked_bias", Tensor.zeros());
                   t.put("model.rotary_emb.inv_freq", Tensor.zeros(3));
                   t.put(
+                      "model.layers.1.attn.bias",
+                      new Tensor(TensorType.I64, new long[] {1}, new float[1]));
+                  t.put(
                       "model.position_ids",
                       new Tensor(TensorType.I64, new long[] {1}, new float[1]));
                   t.put("causal_mask", new Tensor(TensorType.I64, new long[] {1}, new float[1]));
