@@ -1,5 +1,6 @@
 package io.vsd.engine.weights;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +37,7 @@ final class HubFiles {
       return needed;
     }
     List<String> ggufs = all.stream().filter(f -> f.endsWith(".gguf")).toList();
-    if (ggufs.size() == 1) {
+    if (GgufSplit.models(ggufs.stream().map(Path::of).toList()).size() == 1) {
       return ggufs;
     }
     boolean pickled = all.stream().anyMatch(f -> f.endsWith(".bin") || f.endsWith(".pt"));

@@ -90,6 +90,8 @@ class GgufSplitTest {
   void theDirectoryOfOneSplitModelIsThatModel() throws IOException {
     List<Path> parts = write("m");
     assertThat(GgufSplit.models(parts)).containsExactly(parts.getFirst());
+    List<String> names = parts.stream().map(part -> part.getFileName().toString()).toList();
+    assertThat(HubFiles.needed("org/m", names)).isEqualTo(names);
     try (ModelDirectory model = ModelDirectory.open(temp)) {
       assertThat(model.config().vocabSize()).isEqualTo(8);
     }
