@@ -98,21 +98,27 @@ final class CheckpointValidation {
     DraftConfig c = checkpoint.config();
     long[] d2t = checkpoint.d2t();
     boolean[] t2d = checkpoint.t2d();
-    if (d2t == null || t2d == null) {
-      // Without a reduced vocabulary both maps are the identity and may be left out.
-      if (c.draftVocabSize() != c.vocabSize()) {
-        problems.add(new MissingTensor(d2t == null ? DraftLayout.D2T : DraftLayout.T2D, 0));
-      }
-      return;
-    }
-    if (d2t.length != c.draftVocabSize()) {
+    boolean reduced = c.draftVocabSize() != c.vocabSize();
+    if (reduced && (d2t == null || t2d == null)) {
+      problems.add(new MissingTensor(d2t == null ? DraftLayout.D2T : DraftLayout.T2D, 0));
+    } else if (d2t != null && d2t.length != c.draftVocabSize()) {
       problems.add(shape(DraftLayout.D2T, c.draftVocabSize(), d2t.length));
-    } else if (t2d.length != c.vocabSize()) {
+    } else if (t2d != null && t2d.length != c.vocabSize()) {
       problems.add(shape(DraftLayout.T2D, c.vocabSize(), t2d.length));
-    } else if (c.draftVocabSize() != c.vocabSize() || anySet(t2d)) {
-      // EAGLE-3 leaves both at zero when nothing is reduced.
-      map(d2t, t2d);
+    } else {
+      // Without a reduced vocabulary both are the identity; EAGLE-3 leaves them at zero or out.
+      long[] offsets = d2t == null ? new long[c.draftVocabSize()] : d2t;
+      boolean[] mask = t2d == null ? allSet(c.vocabSize()) : t2d;
+      if (reduced || anySet(mask) || !Arrays.equals(offsets, new long[offsets.length])) {
+        map(offsets, mask);
+      }
     }
+  }
+
+  private static boolean[] allSet(int size) {
+    boolean[] mask = new boolean[size];
+    Arrays.fill(mask, true);
+    return mask;
   }
 
   private static boolean anySet(boolean[] mask) {

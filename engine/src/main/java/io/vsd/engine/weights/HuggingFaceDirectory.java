@@ -11,6 +11,15 @@ import java.util.Map;
 final class HuggingFaceDirectory {
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
+  private static final List<String> ROLES =
+      List.of(
+          "bos_token",
+          "eos_token",
+          "unk_token",
+          "sep_token",
+          "pad_token",
+          "cls_token",
+          "mask_token");
 
   private HuggingFaceDirectory() {}
 
@@ -86,32 +95,48 @@ final class HuggingFaceDirectory {
     return JsonFiles.withoutMark(JsonFiles.text(file));
   }
 
+  /** Special tokens by role and the chat template, from the files that transformers reads. */
   private static Map<String, String> templates(Path directory) {
     Map<String, String> result = new HashMap<>();
-    Path tokenizerConfig = directory.resolve("tokenizer_config.json");
-    if (Files.exists(tokenizerConfig)) {
-      JsonNode json = JsonFiles.read(tokenizerConfig);
-      for (String role : List.of("bos_token", "eos_token")) {
-        JsonNode token =
-            json.path(role).isObject() ? json.path(role).path("content") : json.path(role);
-        if (token.isTextual()) {
-          result.put(role, token.asText());
-        }
-      }
-      JsonNode template = json.path("chat_template");
-      if (template.isTextual()) {
-        result.put("chat_template", template.asText());
-      }
-      for (JsonNode named : template) {
-        if (named.path("name").asText().equals("default")) {
-          result.put("chat_template", named.path("template").asText());
-        }
-      }
+    addRoles(directory.resolve("special_tokens_map.json"), result);
+    addRoles(directory.resolve("tokenizer_config.json"), result);
+    // Each of these files goes before the one above it.
+    for (String name : List.of("tokenizer_config.json", "chat_template.json")) {
+      addTemplate(directory.resolve(name), result);
     }
     Path jinja = directory.resolve("chat_template.jinja");
     if (Files.exists(jinja)) {
       result.put("chat_template", JsonFiles.text(jinja));
     }
     return result;
+  }
+
+  private static void addRoles(Path file, Map<String, String> result) {
+    if (!Files.exists(file)) {
+      return;
+    }
+    JsonNode json = JsonFiles.read(file);
+    for (String role : ROLES) {
+      JsonNode token =
+          json.path(role).isObject() ? json.path(role).path("content") : json.path(role);
+      if (token.isTextual()) {
+        result.put(role, token.asText());
+      }
+    }
+  }
+
+  private static void addTemplate(Path file, Map<String, String> result) {
+    if (!Files.exists(file)) {
+      return;
+    }
+    JsonNode template = JsonFiles.read(file).path("chat_template");
+    if (template.isTextual()) {
+      result.put("chat_template", template.asText());
+    }
+    for (JsonNode named : template) {
+      if (named.path("name").asText().equals("default")) {
+        result.put("chat_template", named.path("template").asText());
+      }
+    }
   }
 }

@@ -19,6 +19,17 @@ import java.util.stream.Stream;
 public final class ModelDirectory implements AutoCloseable {
   private static final List<String> PICKLED = List.of(".bin", ".pt", ".pth", ".ckpt", ".pkl");
 
+  /** GGUF's words for the special tokens, spelt as the format has them, and transformers'. */
+  private static final Map<String, String> GGUF_ROLES =
+      Map.of(
+          "bos", "bos_token",
+          "eos", "eos_token",
+          "unknown", "unk_token",
+          "seperator", "sep_token",
+          "padding", "pad_token",
+          "cls", "cls_token",
+          "mask", "mask_token");
+
   private final String name;
   private final ModelConfig config;
   private final WeightSource weights;
@@ -92,11 +103,11 @@ public final class ModelDirectory implements AutoCloseable {
       Map<String, String> special = new HashMap<>();
       gguf.text("tokenizer.chat_template").ifPresent(t -> special.put("chat_template", t));
       String[] tokens = gguf.texts("tokenizer.ggml.tokens").orElse(new String[0]);
-      for (String kind : List.of("bos", "eos")) {
-        gguf.tokenId(kind)
-            .filter(id -> id < tokens.length)
-            .ifPresent(id -> special.put(kind + "_token", tokens[id]));
-      }
+      GGUF_ROLES.forEach(
+          (kind, role) ->
+              gguf.tokenId(kind)
+                  .filter(id -> id < tokens.length)
+                  .ifPresent(id -> special.put(role, tokens[id])));
       return new ModelDirectory(
           HubPaths.modelName(file),
           model.config(),
@@ -148,7 +159,7 @@ public final class ModelDirectory implements AutoCloseable {
     return Optional.ofNullable(templates.get("chat_template"));
   }
 
-  /** A special token's text by its role, {@code bos_token} or {@code eos_token}. */
+  /** A special token's text by its role, such as {@code bos_token} or {@code pad_token}. */
   public Optional<String> specialToken(String role) {
     return Optional.ofNullable(templates.get(role));
   }

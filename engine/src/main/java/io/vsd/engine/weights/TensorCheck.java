@@ -22,7 +22,6 @@ final class TensorCheck {
   private final ModelConfig config;
   private final WeightSource weights;
   private final UnaryOperator<String> nameInFile;
-  private final SequencedMap<String, long[]> expected;
 
   private TensorCheck(
       Path origin, ModelConfig config, WeightSource weights, UnaryOperator<String> nameInFile) {
@@ -30,7 +29,6 @@ final class TensorCheck {
     this.config = config;
     this.weights = weights;
     this.nameInFile = nameInFile;
-    this.expected = ModelTensors.of(config);
   }
 
   /**
@@ -52,6 +50,8 @@ final class TensorCheck {
 
   private void run(Predicate<String> isBuffer) {
     layers();
+    // Listed after the layers were counted: a configuration may claim any number of them.
+    SequencedMap<String, long[]> expected = ModelTensors.of(config);
     expected.forEach(this::present);
     for (String name : weights.names()) {
       if (!expected.containsKey(name) && !isHarmless(name, isBuffer.test(name))) {

@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vsd.engine.checkpoint.CheckpointProblem.FeatureLayersMismatch;
 import io.vsd.engine.draft.TinyDraft;
 import io.vsd.engine.weights.RopeScaling;
+import io.vsd.engine.weights.SafetensorsWriter;
 import io.vsd.engine.weights.TensorType;
 import io.vsd.engine.weights.TinyWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -217,6 +219,38 @@ class DraftLayoutsTest {
     refused("is a file", "a directory with config.json");
     dir = tmp.resolve("nowhere");
     refused("no such directory");
+  }
+
+  @Test
+  void mapsOfAFullVocabularyAreTheIdentityOrRefused() throws IOException {
+    long[] doubled = new long[96];
+    Arrays.setAll(doubled, i -> 2L * i);
+    writeMaps(doubled, false);
+    assertThat(problems()).singleElement().matches(p -> p.message().contains("d2t maps"));
+    writeMaps(doubled, true);
+    assertThat(problems()).singleElement().matches(p -> p.message().contains("d2t maps"));
+    writeMaps(new long[96], true);
+    assertThat(problems()).isEmpty();
+    writeMaps(new long[96], false);
+    assertThat(problems()).as("as EAGLE-3 leaves them").isEmpty();
+  }
+
+  private void writeMaps(long[] d2t, boolean all) throws IOException {
+    SafetensorsWriter out = new SafetensorsWriter();
+    DraftConfig config = DraftConfig.fromJson(FLAT);
+    TinyDraft.weights(config, 1)
+        .forEach(
+            (name, values) ->
+                out.add(
+                    name,
+                    TensorType.F16,
+                    DraftLayout.weightShapes(config).getOrDefault(name, new long[0]),
+                    values));
+    boolean[] t2d = new boolean[96];
+    Arrays.fill(t2d, all);
+    out.add("d2t", new long[] {96}, d2t).add("t2d", new long[] {96}, t2d);
+    Files.deleteIfExists(dir.resolve("model.safetensors"));
+    out.write(dir.resolve("model.safetensors"));
   }
 
   @Test

@@ -209,6 +209,7 @@ class LoadedRightOrRefusedTest {
       value = {
         "num_hidden_layers | 1 | the weights hold 2 layers, the configuration says 1",
         "num_hidden_layers | 3 | the weights hold 2 layers, the configuration says 3",
+        "num_hidden_layers | 2000000000 | the weights hold 2 layers",
         "num_attention_heads | 8 | q_proj",
         "head_dim | 8 | q_proj",
         "head_dim | 5 | odd",

@@ -186,6 +186,18 @@ class ModelDirectoryTest {
     Files.writeString(dir.resolve("chat_template.jinja"), "file {{ messages[0].content }}\n");
     assertThat(render()).isEqualTo("file hi");
     Files.delete(dir.resolve("chat_template.jinja"));
+    Files.writeString(
+        dir.resolve("chat_template.json"),
+        "{\"chat_template\": \"json {{ messages[0].content }}\"}");
+    Files.writeString(
+        dir.resolve("special_tokens_map.json"), "{\"pad_token\": {\"content\": \"<p>\"}}");
+    assertThat(render()).isEqualTo("json hi");
+    try (ModelDirectory model = ModelDirectory.open(dir)) {
+      assertThat(model.specialToken("pad_token")).contains("<p>");
+      assertThat(model.specialToken("bos_token")).contains("<b>");
+      assertThat(model.specialToken("cls_token")).isEmpty();
+    }
+    Files.delete(dir.resolve("chat_template.json"));
     Files.writeString(dir.resolve("tokenizer_config.json"), "{}");
     assertThatThrownBy(this::render)
         .isInstanceOf(IllegalArgumentException.class)
