@@ -1,43 +1,48 @@
 package io.vsd.engine.text;
 
-import com.hubspot.jinjava.Jinjava;
-import com.hubspot.jinjava.JinjavaConfig;
-import com.hubspot.jinjava.LegacyOverrides;
-import com.hubspot.jinjava.el.JinjavaInterpreterResolver;
-import com.hubspot.jinjava.interpret.RenderResult;
-import com.hubspot.jinjava.interpret.TemplateError;
-import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
+import io.vsd.engine.template.Template;
+import io.vsd.engine.template.TemplateException;
 import io.vsd.engine.weights.ModelDirectory;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import jinjava.javax.el.CompositeELResolver;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model's own Jinja template, rendered as transformers' {@code apply_chat_template} does. Text of
  * the turns is inserted as it is and never taken for template code. Thread-safe.
  */
 public final class ChatTemplate {
-  private final String template;
-  private final Map<String, String> specialTokens;
-  private final Jinjava jinjava;
+  private static final List<String> SPECIAL_TOKENS =
+      List.of(
+          "bos_token",
+          "eos_token",
+          "unk_token",
+          "sep_token",
+          "pad_token",
+          "cls_token",
+          "mask_token");
 
-  private ChatTemplate(String template, Map<String, String> specialTokens) {
-    // As Jinja2 does: one newline at the template's own end is not part of it.
-    String body = template.endsWith("\n") ? template.substring(0, template.length() - 1) : template;
-    this.template = TemplateDialect.translate(body);
+  private final Template template;
+  private final Map<String, String> specialTokens;
+  private final Clock clock;
+
+  private ChatTemplate(Template template, Map<String, String> specialTokens, Clock clock) {
+    this.template = template;
     this.specialTokens = Map.copyOf(specialTokens);
-    this.jinjava = new Jinjava(config());
-    jinjava.registerFunction(
-        new ELFunctionDefinition(
-            "", "raise_exception", TemplateFunctions.class, "raiseException", String.class));
+    this.clock = clock;
   }
 
   /**
    * The template of a model.
    *
-   * @throws IllegalArgumentException if the model has none
+   * @throws IllegalArgumentException if the model has none, or one that is not supported, naming
+   *     the construct and its line
    */
   public static ChatTemplate of(ModelDirectory model) {
     String template =
@@ -48,41 +53,30 @@ public final class ChatTemplate {
                     new IllegalArgumentException(
                         "model " + model.name() + " has no chat template; send a plain prompt"));
     Map<String, String> special = new HashMap<>();
-    for (String role : List.of("bos_token", "eos_token")) {
+    for (String role : SPECIAL_TOKENS) {
       model.specialToken(role).ifPresent(token -> special.put(role, token));
     }
-    return new ChatTemplate(template, special);
+    return of(template, special);
   }
 
-  /** A template from its text; {@code specialTokens} are its {@code bos_token} and so on. */
+  /**
+   * A template from its text; {@code specialTokens} are its {@code bos_token} and so on.
+   *
+   * @throws IllegalArgumentException if it is malformed or not supported
+   */
   public static ChatTemplate of(String template, Map<String, String> specialTokens) {
-    return new ChatTemplate(template, specialTokens);
+    return of(template, specialTokens, Clock.system(ZoneId.systemDefault()));
   }
 
-  private static JinjavaConfig config() {
-    CompositeELResolver resolver = new CompositeELResolver();
-    resolver.add(new PythonStrings());
-    resolver.add(JinjavaInterpreterResolver.DEFAULT_RESOLVER_READ_ONLY);
-    return JinjavaConfig.newBuilder()
-        .withElResolver(resolver)
-        .withTrimBlocks(true)
-        .withLstripBlocks(true)
-        .withKeepTrailingNewline(true)
-        .withNestedInterpretationEnabled(false)
-        .withLegacyOverrides(
-            LegacyOverrides.newBuilder()
-                .withEvaluateMapKeys(true)
-                .withIterateOverMapKeys(true)
-                .withUsePyishObjectMapper(true)
-                .withUseNaturalOperatorPrecedence(true)
-                .withParseWhitespaceControlStrictly(true)
-                .withAllowAdjacentTextNodes(true)
-                .withUseTrimmingForNotesAndExpressions(true)
-                .withKeepNullableLoopValues(true)
-                .withHandleBackslashInQuotesOnly(true)
-                .withDefaultKeepTrailingNewlineBehavior(true)
-                .build())
-        .build();
+  static ChatTemplate of(String template, Map<String, String> specialTokens, Clock clock) {
+    Set<String> names = new HashSet<>(specialTokens.keySet());
+    names.addAll(List.of("messages", "tools", "documents", "add_generation_prompt"));
+    try {
+      return new ChatTemplate(Template.parse(template, names), specialTokens, clock);
+    } catch (TemplateException e) {
+      throw new IllegalArgumentException(
+          "the chat template is not supported: " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -92,20 +86,23 @@ public final class ChatTemplate {
    * @throws IllegalArgumentException if the template refuses the turns, with its reason
    */
   public String render(List<ChatTurn> turns, boolean addGenerationPrompt) {
-    Map<String, Object> context = new HashMap<>(specialTokens);
-    context.put(
-        "messages",
-        turns.stream().map(t -> Map.of("role", t.role(), "content", t.content())).toList());
-    context.put("add_generation_prompt", addGenerationPrompt);
-    RenderResult result = jinjava.renderForResult(template, context);
-    Optional<TemplateError> error =
-        result.getErrors().stream()
-            .filter(e -> e.getSeverity() == TemplateError.ErrorType.FATAL)
-            .findFirst();
-    if (error.isPresent()) {
+    Map<String, @Nullable Object> passed = new HashMap<>(specialTokens);
+    passed.put("messages", turns.stream().map(ChatTemplate::message).toList());
+    passed.put("tools", null);
+    passed.put("documents", null);
+    passed.put("add_generation_prompt", addGenerationPrompt);
+    try {
+      return template.render(passed, clock);
+    } catch (TemplateException e) {
       throw new IllegalArgumentException(
-          "the chat template refuses this conversation: " + TemplateFunctions.reason(error.get()));
+          "the chat template refuses this conversation: " + e.getMessage(), e);
     }
-    return result.getOutput();
+  }
+
+  private static Map<String, String> message(ChatTurn turn) {
+    Map<String, String> message = new LinkedHashMap<>();
+    message.put("role", turn.role());
+    message.put("content", turn.content());
+    return message;
   }
 }

@@ -30,6 +30,27 @@ class EngineArchitectureTest {
                   + " to engine.model, engine.draft or engine.training and pass plain arrays");
 
   @ArchTest
+  static final ArchRule templatesReachNothing =
+      classes()
+          .that()
+          .resideInAPackage("..template..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java.lang",
+              "java.lang.annotation",
+              "java.lang.invoke",
+              "java.lang.runtime",
+              "java.math..",
+              "java.time..",
+              "java.util..",
+              "org.jspecify..",
+              "io.vsd.engine.template..")
+          .because(
+              "templates come with models from anywhere, so what interprets them has no files, no"
+                  + " network and no reflection: pass values in from engine.text");
+
+  @ArchTest
   static final ArchRule noFrameworkEntersTheEngine =
       noClasses()
           .should()

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,10 +62,68 @@ class ChatTemplateTest {
   }
 
   @Test
-  void brokenTemplatesAreRefusedWithTheReason() {
-    ChatTemplate template = ChatTemplate.of("{% for m in messages %}{{ m.role }}", Map.of());
+  void brokenTemplatesAreRefusedWhenTheyAreReadWithTheReason() {
+    assertThatThrownBy(() -> ChatTemplate.of("\n{% for m in messages %}{{ m.role }}", Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the chat template is not supported: line 2: {% for %} is never closed");
+  }
+
+  @Test
+  void theTemplatesOwnRefusalIsPassedOn() {
+    ChatTemplate template =
+        ChatTemplate.of("{{ raise_exception('Only the user speaks!') }}", Map.of());
     assertThatThrownBy(() -> template.render(List.of(new ChatTurn("user", "x")), false))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("chat template");
+        .hasMessage("the chat template refuses this conversation: Only the user speaks!");
+  }
+
+  @Test
+  void namesAreGivenAsTransformersGivesThem() {
+    ChatTemplate template =
+        ChatTemplate.of(
+            "{{ [tools, documents, add_generation_prompt, bos_token, pad_token is defined] }}",
+            Map.of("bos_token", "<s>"));
+    assertThat(template.render(List.of(), true)).isEqualTo("[None, None, True, '<s>', False]");
+  }
+
+  @Test
+  void theDateIsTheClocks() {
+    Clock clock = Clock.fixed(Instant.parse("2025-07-04T10:00:00Z"), ZoneOffset.UTC);
+    ChatTemplate template = ChatTemplate.of("{{ strftime_now('%d %b %Y') }}", Map.of(), clock);
+    assertThat(template.render(List.of(), true)).isEqualTo("04 Jul 2025");
+  }
+
+  @Test
+  void whatOtherRenderersGetWrongIsRight() {
+    String escapes = "a\u001b[31m\b\u0000";
+    List<ChatTurn> turns =
+        List.of(
+            new ChatTurn("user", "false"),
+            new ChatTurn("assistant", "two"),
+            new ChatTurn("user", escapes));
+    Map<String, String> texts =
+        Map.of(
+            "{% if not add_generation_prompt is defined %}W{% endif %}{{ 1 if not x is defined }}",
+            "1",
+            "{% if not messages[0].content == 'false' %}N{% else %}H{% endif %}",
+            "H",
+            "{% if messages[0].content %}Y{{ messages[0].content }}{% else %}N{% endif %}",
+            "Yfalse",
+            "{% for m in messages if m.role == 'user' %}{{ loop.index }}{{ m.content }}{% endfor %}",
+            "1false2" + escapes,
+            "x {% if true %}T{% endif %} {% if true %}U{% endif %}",
+            "x T U",
+            "{% for m in messages %}\r\n{{ m.role }}\r\n{% endfor %}\r\n",
+            "user\nassistant\nuser\n",
+            "{% for m in messages %}{% if m.role == 'assistant' %}{% generation %}{{ m.content }}"
+                + "{% endgeneration %}{% endif %}{% endfor %}",
+            "two",
+            "{{ messages[-1].content }}",
+            escapes);
+    texts.forEach(
+        (template, text) ->
+            assertThat(ChatTemplate.of(template, Map.of()).render(turns, true))
+                .as(template)
+                .isEqualTo(text));
   }
 }

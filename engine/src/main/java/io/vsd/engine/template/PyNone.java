@@ -1,0 +1,6 @@
+package io.vsd.engine.template;
+
+/** Python's {@code None}. */
+enum PyNone {
+  NONE
+}
