@@ -15,6 +15,8 @@ tree, or inside a prefill chunk. Therefore:
     finds out on the machine it runs on: with AVX2, kernels of one and two rows sum in another order than the rest.
   * functions whose vector and scalar forms differ (silu) run on multiples of the vector width and below the
     size at which PyTorch splits work between threads at arbitrary places.
+  * on CUDA every linear layer sees exactly 64 rows and attention the queries of 64 nodes, padded or in slices:
+    cuBLAS chooses a kernel by the shape, and its kernels sum in different orders.
 
 Shapes: n rows, H query heads, K key-value heads, G = H / K, D head width, S slots seen (multiple of 16), W width of value rows.
 """
@@ -102,6 +104,8 @@ class Decoder(torch.nn.Module):
             rows -= 1
 
     def alike(self, n: int) -> int:
+        if self.cos.is_cuda:
+            return (n + 63) // 64 * 64
         return self.alike_rows[n] if self.pack else n
 
     def row_copy(self, x: Tensor, like: Tensor) -> Tensor:
@@ -190,6 +194,11 @@ class Decoder(torch.nn.Module):
     def linear(self, x: Tensor, index: int) -> Tensor:
         if self.pack:
             return torch.ops.quantized.linear_dynamic_fp16(x, self.packed[index])
+        if x.is_cuda and x.size(0) > 64:
+            return torch.cat([self.plain_linear(part, index) for part in x.split(64)])
+        return self.plain_linear(x, index)
+
+    def plain_linear(self, x: Tensor, index: int) -> Tensor:
         weight = self.weights[index]
         bias = self.biases[index]
         if bias.numel() > 0:
@@ -200,11 +209,11 @@ class Decoder(torch.nn.Module):
         return torch.rms_norm(x, [weight.size(0)], weight, self.eps)
 
     def gated(self, x: Tensor) -> Tensor:
-        """silu(gate) * up for x = [gate | up]: in slices that stay on one thread."""
+        """silu(gate) * up for x = [gate | up]: on the CPU in slices that stay on one thread."""
         width = self.padded_intermediate
         step = max(1, 32767 // width)
         n = x.size(0)
-        if n <= step:
+        if n <= step or x.is_cuda:
             return torch.nn.functional.silu(x[:, :width]).mul_(x[:, width:])
         parts: List[Tensor] = []
         for start in range(0, n, step):
@@ -240,8 +249,9 @@ class Decoder(torch.nn.Module):
         return out.unflatten(1, [n, group]).transpose(0, 1).reshape(n, self.heads * self.head_dim)
 
     def query_tile(self, nodes: int, like: Tensor) -> Tensor:
-        """Zeros [K, M, D] with M a multiple of 12 that holds the queries of so many nodes."""
-        rows = (nodes * (self.heads // self.kv_heads) + 11) // 12 * 12
+        """Zeros [K, M, D] that hold the queries of so many nodes: M a multiple of 12, on CUDA those of 64 nodes."""
+        group = self.heads // self.kv_heads
+        rows = 64 * group if like.is_cuda else (nodes * group + 11) // 12 * 12
         return torch.zeros([self.kv_heads, rows, self.head_dim], device=like.device)
 
     def forward(self, keys: Tensor, values: Tensor, tokens: Tensor, positions: Tensor, mask: Tensor,
@@ -260,7 +270,7 @@ class Decoder(torch.nn.Module):
         rotated = self.heads + self.kv_heads
         cos = self.cos.index_select(0, positions).unsqueeze(1)
         sin = self.sin.index_select(0, positions).unsqueeze(1)
-        step = max(1, self.max_query_rows // group)
+        step = 64 if mask.is_cuda else max(1, self.max_query_rows // group)
         tiles = [self.query_tile(min(n, first + step) - first, mask) for first in range(0, n, step)]
         x = self.embedding.index_select(0, tokens).float()
         if more > 0:

@@ -70,7 +70,7 @@ public interface ServiceConfig {
     @WithDefault("cpu")
     String device();
 
-    /** Precision of the draft's linear layers: fp32, packed-fp16, bf16. */
+    /** Precision of the draft's linear layers: packed-fp16 (CPU), fp32, bf16 or fp16 (CUDA). */
     @WithDefault("packed-fp16")
     String precision();
 

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * precision. Each precision is a target of its own, with its own fingerprint.
  */
 public enum Precision {
-  /** The reference. Rows of fp32 products depend on the number of rows in their last bits. */
+  /** The reference. On the CPU a row's last bits depend on the number of rows beside it. */
   FP32(0),
   /** fp16 weights packed for the CPU. The default: rows are bit-identical for any batch. */
   PACKED_FP16(1),

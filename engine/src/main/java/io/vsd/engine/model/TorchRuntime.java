@@ -40,14 +40,9 @@ public final class TorchRuntime {
     int gpus = Engine.getEngine(ENGINE).getGpuCount();
     if (options.deviceIndex() >= gpus) {
       throw new IllegalArgumentException(
-          "device "
-              + options.device()
-              + " is not available: libtorch "
-              + Engine.getEngine(ENGINE).getVersion()
-              + " sees "
-              + gpus
-              + " CUDA devices; it needs a CUDA build of libtorch (PYTORCH_LIBRARY_PATH or"
-              + " pytorch-native-cu128) and a driver for it");
+          "device %s is not available: libcudart shows %d CUDA devices (it is looked for in"
+                  .formatted(options.device(), gpus)
+              + " -Djna.library.path); docs/cuda.md tells what a GPU needs");
     }
     return (PtNDManager) NDManager.newBaseManager(Device.gpu(options.deviceIndex()), ENGINE);
   }

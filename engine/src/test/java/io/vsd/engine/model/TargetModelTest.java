@@ -125,6 +125,14 @@ class TargetModelTest {
   }
 
   @Test
+  void saysHowManyGpusAreSeenWhereOneIsNotThere() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TargetModel.load(model, new DeviceOptions("cuda:99", Precision.FP32, 1)))
+        .withMessageMatching(
+            "device cuda:99 is not available: libcudart shows \\d+ CUDA devices.*");
+  }
+
+  @Test
   void refusesDevicesThatCannotServe() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new DeviceOptions("cuda", Precision.PACKED_FP16, 1))
