@@ -73,10 +73,10 @@ public class ServiceLifecycle {
 
   /** A cached draft that does not load any more must not keep the bundled one from serving. */
   private void begin(DraftCheckpoint first) {
-    if (!swapper.swapTo(first)) {
+    if (!swapper.beginWith(first)) {
       bundled()
           .filter(b -> !b.manifest().checkpointId().equals(first.manifest().checkpointId()))
-          .ifPresent(swapper::swapTo);
+          .ifPresent(swapper::beginWith);
     }
   }
 

@@ -86,6 +86,9 @@ public class GenerationEndpoint extends GenerationServiceGrpc.GenerationServiceI
             .setNumAcceptedTokens(metrics.numAcceptedTokens())
             .addAllWarnings(done.warnings())
             .addAllLiveGenerations(parts.generations().liveVersions());
+    if (!done.postponed().isEmpty()) {
+      response.addWarnings(done.postponed());
+    }
     parts.verifiers().description().ifPresent(d -> response.setFingerprint(d.fingerprint()));
     return response.build();
   }

@@ -25,7 +25,7 @@ public final class AnnouncementConsumer implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
 
   private final Supplier<Consumer<String, byte[]>> connect;
-  private final java.util.function.Consumer<WantedCheckpoint> wish;
+  private final java.util.function.Consumer<Wish> wish;
   private final CheckpointFollower.Backoff backoff;
   private volatile boolean closed;
   private volatile @Nullable Consumer<String, byte[]> current;
@@ -34,11 +34,11 @@ public final class AnnouncementConsumer implements AutoCloseable {
    * A reader.
    *
    * @param connect makes a client with auto-commit off
-   * @param wish takes the wanted checkpoint, each time it may have changed
+   * @param wish takes what is wanted, each time it may have changed
    */
   public AnnouncementConsumer(
       Supplier<Consumer<String, byte[]>> connect,
-      java.util.function.Consumer<WantedCheckpoint> wish,
+      java.util.function.Consumer<Wish> wish,
       CheckpointFollower.Backoff backoff) {
     this.connect = connect;
     this.wish = wish;
@@ -97,7 +97,7 @@ public final class AnnouncementConsumer implements AutoCloseable {
               || partitions.stream()
                   .allMatch(p -> consumer.position(p) >= ends.getOrDefault(p, 0L));
       if (reached && (before != heard || !caughtUp)) {
-        heard.wanted().ifPresent(wish);
+        wish.accept(heard.wish());
       }
       caughtUp = reached;
     }

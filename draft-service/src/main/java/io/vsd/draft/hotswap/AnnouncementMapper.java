@@ -24,6 +24,7 @@ final class AnnouncementMapper {
           case CHECKPOINT_STATE_STABLE -> CheckpointAnnouncement.Standing.STABLE;
           case CHECKPOINT_STATE_REFUSED -> CheckpointAnnouncement.Standing.REFUSED;
           case CHECKPOINT_STATE_ROLLED_BACK -> CheckpointAnnouncement.Standing.ROLLED_BACK;
+          case CHECKPOINT_STATE_PLAIN -> CheckpointAnnouncement.Standing.PLAIN;
           case CHECKPOINT_STATE_UNSPECIFIED, UNRECOGNIZED ->
               throw new InvalidProtocolBufferException("announcement without a known state");
         };
@@ -73,6 +74,7 @@ final class AnnouncementMapper {
         e.getServingAcceptanceLength(),
         e.getDifferenceLow(),
         e.getDifferenceHigh(),
-        e.getDecision());
+        e.getDecision(),
+        e.getRoundCost() > 0 ? e.getRoundCost() : null);
   }
 }

@@ -21,7 +21,14 @@ public record CheckpointAnnouncement(
     /** Judged and not good enough. */
     REFUSED,
     /** Was served and turned out worse than its parent. */
-    ROLLED_BACK
+    ROLLED_BACK,
+    /** Nothing of the lineage is to be served; the manifest only names it. */
+    PLAIN
+  }
+
+  /** Chain of checkpoints that it belongs to. */
+  String lineage() {
+    return manifest.lineage();
   }
 
   /** Id of the checkpoint. */

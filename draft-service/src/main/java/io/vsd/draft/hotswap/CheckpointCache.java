@@ -11,8 +11,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * Fetched checkpoints on disk: a directory each, a pointer to the one that served last, and partial
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class CheckpointCache {
 
+  private static final Logger LOG = Logger.getLogger("io.vsd.draft");
   private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
   private static final String POINTER = "last-good";
   private static final int MAX_KEPT = 4;
@@ -36,7 +39,7 @@ public final class CheckpointCache {
     return SAFE_NAME.matcher(id).matches();
   }
 
-  /** A checkpoint that was fetched before and is still whole. */
+  /** A checkpoint that was fetched before and is still whole; a damaged one is thrown away. */
   Optional<DraftCheckpoint> find(String id) {
     if (!isSafeName(id)) {
       return Optional.empty();
@@ -45,6 +48,7 @@ public final class CheckpointCache {
     try {
       return Files.isDirectory(dir) ? Optional.of(DraftCheckpoint.read(dir)) : Optional.empty();
     } catch (IOException | RuntimeException damaged) {
+      LOG.warnf("cached checkpoint %s is damaged and thrown away: %s", dir, damaged.getMessage());
       delete(dir);
       return Optional.empty();
     }
@@ -73,6 +77,34 @@ public final class CheckpointCache {
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
     prune(id);
+  }
+
+  /** The next start must not begin with a checkpoint of these lineages. */
+  void forget(Set<String> lineages) {
+    if (lineages.isEmpty()) {
+      return;
+    }
+    try {
+      var pointer = root.resolve(POINTER);
+      if (Files.isRegularFile(pointer) && lineages.contains(lineageOf(pointer))) {
+        Files.delete(pointer);
+      }
+    } catch (IOException stillThere) {
+      LOG.warnf(
+          "%s cannot be removed (%s): the next start begins with a withdrawn draft until it hears"
+              + " the announcements",
+          root.resolve(POINTER), stillThere.getMessage());
+    }
+  }
+
+  private String lineageOf(Path pointer) throws IOException {
+    var manifest =
+        root.resolve("checkpoints")
+            .resolve(Files.readString(pointer).strip())
+            .resolve(DraftCheckpoint.MANIFEST_FILE);
+    return Files.isRegularFile(manifest)
+        ? CheckpointManifest.fromJson(Files.readString(manifest)).lineage()
+        : "";
   }
 
   /** Where a download grows; kept over failures and restarts so that it can go on. */

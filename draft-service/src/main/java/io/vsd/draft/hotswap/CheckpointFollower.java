@@ -2,7 +2,6 @@ package io.vsd.draft.hotswap;
 
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,8 +9,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the wanted checkpoint on a thread of its own: fetches with backoff until it is active,
- * refused, or no longer wanted. Only the latest wish counts.
+ * Follows the announcements' wish on a thread of its own: withdraws what may not serve, then
+ * fetches with backoff until the wanted checkpoint is active, refused, or no longer wanted. Only
+ * the latest wish counts; one that is made again is tried again, whatever came of it before.
  */
 public final class CheckpointFollower implements AutoCloseable {
 
@@ -22,8 +22,10 @@ public final class CheckpointFollower implements AutoCloseable {
   private final Backoff backoff;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private @Nullable WantedCheckpoint wanted;
-  private @Nullable WantedCheckpoint settled;
+  private @Nullable Wish wanted;
+  private long wishes;
+  private long triedWish;
+  private long settledWish;
   private boolean closed;
 
   /**
@@ -35,6 +37,10 @@ public final class CheckpointFollower implements AutoCloseable {
   public record Backoff(long firstMs, long maxMs) {
     long afterFailures(int failures) {
       return Math.min(maxMs, firstMs << Math.min(failures - 1, 20));
+    }
+
+    long ceilingSeconds() {
+      return Math.ceilDiv(maxMs, 1000L);
     }
   }
 
@@ -53,11 +59,12 @@ public final class CheckpointFollower implements AutoCloseable {
     Thread.ofPlatform().name("vsd-swap").daemon().start(this::follow);
   }
 
-  /** That checkpoint should be active from now on. */
-  public void want(WantedCheckpoint checkpoint) {
+  /** That is what should be from now on. */
+  public void want(Wish wish) {
     lock.lock();
     try {
-      wanted = checkpoint;
+      wanted = wish;
+      wishes++;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -72,27 +79,25 @@ public final class CheckpointFollower implements AutoCloseable {
         if (next == null) {
           return;
         }
-        failures = follow(next) ? 0 : failures + 1;
+        failures = follow(next, failures) ? 0 : failures + 1;
       }
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /**
-   * The next checkpoint to try; after a failure not before the pause is over or the wish changed.
-   */
-  private @Nullable WantedCheckpoint await(long pauseMs) throws InterruptedException {
+  /** The next wish to fulfil; after a failure not before the pause is over or the wish changed. */
+  private @Nullable Wish await(long pauseMs) throws InterruptedException {
     lock.lock();
     try {
-      var failed = wanted;
       var leftNanos = pauseMs * 1_000_000;
-      while (!closed && leftNanos > 0 && Objects.equals(wanted, failed)) {
+      while (!closed && leftNanos > 0 && wishes == triedWish) {
         leftNanos = changed.awaitNanos(leftNanos);
       }
-      while (!closed && Objects.equals(wanted, settled)) {
+      while (!closed && wishes == settledWish) {
         changed.await();
       }
+      triedWish = wishes;
       return closed ? null : wanted;
     } finally {
       lock.unlock();
@@ -100,39 +105,57 @@ public final class CheckpointFollower implements AutoCloseable {
   }
 
   /** Whether nothing is left to do for this wish. */
-  private boolean follow(WantedCheckpoint next) {
+  private boolean follow(Wish next, int failures) {
+    swapper.withdraw(next.plainLineages());
+    cache.forget(next.plainLineages());
+    var checkpoint = next.checkpoint().orElse(null);
     try {
-      if (!swapper.isActive(next.id())) {
-        var checkpoint = fetcher.fetch(next);
-        if (swapper.swapTo(checkpoint)) {
-          cache.remember(next.id());
-        }
+      if (checkpoint != null) {
+        activate(checkpoint);
       }
-      settle(next);
+      settle();
       return true;
-    } catch (CheckpointRefusedException refused) {
-      swapper.refuse(next.id(), refused);
-      settle(next);
-      return true;
-    } catch (IOException | RuntimeException again) {
-      observer.postponed(next.id(), String.valueOf(again.getMessage()));
+    } catch (IOException | RuntimeException | OutOfMemoryError again) {
+      var id = checkpoint == null ? "" : checkpoint.id();
+      var why = again instanceof OutOfMemoryError ? again.toString() : again.getMessage();
+      swapper.postpone(
+          "checkpoint %s is announced and not here after %d tries; the next one follows within %d s (%s)"
+              .formatted(id, failures + 1, backoff.ceilingSeconds(), why));
+      observer.postponed(id, String.valueOf(why));
       return false;
     }
   }
 
-  private void settle(WantedCheckpoint done) {
+  private void activate(WantedCheckpoint checkpoint) throws IOException {
+    if (swapper.isActive(checkpoint.id())) {
+      return;
+    }
+    try {
+      if (swapper.swapTo(fetcher.fetch(checkpoint))) {
+        cache.remember(checkpoint.id());
+      }
+    } catch (CheckpointRefusedException refused) {
+      swapper.refuse(checkpoint.id(), refused);
+    }
+  }
+
+  private void settle() {
+    swapper.postpone("");
     lock.lock();
     try {
-      settled = done;
+      settledWish = triedWish;
     } finally {
       lock.unlock();
     }
   }
 
-  /** The draft to begin with: the one that served last, else the bundled one, else none. */
+  /**
+   * The draft to begin with: the one that served last, else the bundled one, else none. A cached
+   * one that never learned is passed over: whether it may serve is for the announcements to say.
+   */
   public static Optional<DraftCheckpoint> initial(
       CheckpointCache cache, Supplier<Optional<DraftCheckpoint>> bundled) {
-    return cache.lastGood().or(bundled);
+    return cache.lastGood().filter(c -> !c.manifest().neverLearned()).or(bundled);
   }
 
   @Override

@@ -10,9 +10,11 @@ import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.tokentree.TreeShape;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -60,11 +62,41 @@ public final class DraftSwapper {
   }
 
   /**
+   * Makes a checkpoint the one that the service begins with, which is no swap.
+   *
+   * @return whether it is active now; a refusal is recorded
+   */
+  public boolean beginWith(DraftCheckpoint checkpoint) {
+    return activate(checkpoint, record::begun);
+  }
+
+  /**
    * Swaps to a checkpoint.
    *
    * @return whether it is active now; a refusal is recorded
    */
   public boolean swapTo(DraftCheckpoint checkpoint) {
+    return activate(checkpoint, record::swapped);
+  }
+
+  /** Goes back to plain decoding if the active draft is of one of these lineages. */
+  void withdraw(Set<String> lineages) {
+    var current = active;
+    if (current != null && lineages.contains(current.lineage())) {
+      generations.swap(null);
+      active = null;
+      record = record.withdrawn();
+      observer.withdrawn(current.checkpointId());
+    }
+  }
+
+  /** Notes why the wanted checkpoint is not active yet; empty when nothing is waited for. */
+  void postpone(String why) {
+    record = record.postponed(why);
+  }
+
+  private boolean activate(
+      DraftCheckpoint checkpoint, Function<List<String>, SwapRecord> recorded) {
     var id = checkpoint.manifest().checkpointId();
     var startedAt = System.nanoTime();
     try {
@@ -77,7 +109,7 @@ public final class DraftSwapper {
         throw refused;
       }
       generations.swap(draft);
-      record = record.swapped(active == null, warnings);
+      record = recorded.apply(warnings);
       active = checkpoint.manifest();
       observer.swapped(id, (System.nanoTime() - startedAt) / 1e9);
       return true;

@@ -6,6 +6,9 @@ public interface SwapObserver {
   /** A checkpoint became the active draft. */
   void swapped(String version, double seconds);
 
+  /** The active draft was withdrawn: decoding is plain from now on. */
+  void withdrawn(String version);
+
   /** A checkpoint was refused. */
   void refused(String version, CheckpointRefusedException.Reason reason, String message);
 

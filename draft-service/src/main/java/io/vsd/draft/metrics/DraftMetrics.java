@@ -163,6 +163,12 @@ public final class DraftMetrics implements LoopObserver, FallbackObserver, SwapO
   }
 
   @Override
+  public void withdrawn(String checkpoint) {
+    version.register(List.of(), /* overwrite= */ true);
+    LOG.infof("draft %s is withdrawn; decoding is plain", checkpoint);
+  }
+
+  @Override
   public void refused(String checkpoint, CheckpointRefusedException.Reason reason, String message) {
     Counter.builder("vsd.draft.checkpoints.refused")
         .tag("reason", reason.name().toLowerCase(Locale.ROOT))

@@ -39,8 +39,12 @@ class AnnouncementConsumerTest {
   }
 
   private static byte[] announcement(String id, CheckpointState state) {
+    return announcement(id, "", state);
+  }
+
+  private static byte[] announcement(String id, String parent, CheckpointState state) {
     return Announcement.newBuilder()
-        .setManifest(Checkpoints.onTheWire(Checkpoints.manifest(id, "")))
+        .setManifest(Checkpoints.onTheWire(Checkpoints.manifest(id, parent)))
         .setState(state)
         .setFetchAddress("trainer:1")
         .build()
@@ -53,7 +57,9 @@ class AnnouncementConsumerTest {
 
   private AnnouncementConsumer reader(Consumer<String, byte[]> consumer) {
     return new AnnouncementConsumer(
-        () -> consumer, w -> wishes.add(w.id()), new CheckpointFollower.Backoff(1, 5));
+        () -> consumer,
+        w -> wishes.add(w.checkpoint().map(WantedCheckpoint::id).orElse("plain")),
+        new CheckpointFollower.Backoff(1, 5));
   }
 
   private String nextWish() throws InterruptedException {
@@ -81,7 +87,7 @@ class AnnouncementConsumerTest {
           () -> publish(4, announcement("d", CheckpointState.CHECKPOINT_STATE_STABLE)));
       assertThat(nextWish()).isEqualTo("d");
       log.schedulePollTask(
-          () -> publish(5, announcement("d", CheckpointState.CHECKPOINT_STATE_ROLLED_BACK)));
+          () -> publish(5, announcement("d", "c", CheckpointState.CHECKPOINT_STATE_ROLLED_BACK)));
       assertThat(nextWish()).isEqualTo("c");
       log.schedulePollTask(
           () -> publish(6, announcement("../evil", CheckpointState.CHECKPOINT_STATE_STABLE)));
@@ -105,7 +111,7 @@ class AnnouncementConsumerTest {
               }
               return log;
             },
-            w -> wishes.add(w.id()),
+            w -> wishes.add(w.checkpoint().map(WantedCheckpoint::id).orElse("plain")),
             new CheckpointFollower.Backoff(1, 5))) {
       reader.start();
       assertThat(nextWish()).isEqualTo("a");

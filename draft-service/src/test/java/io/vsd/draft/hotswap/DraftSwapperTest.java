@@ -27,6 +27,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,8 +93,8 @@ class DraftSwapperTest {
 
   @Test
   void swapsFromDraftToDraftAndCounts() throws Exception {
-    assertThat(swapper.swapTo(draft("first", 40))).isTrue();
-    assertThat(swapper.record().swaps()).as("the first draft replaces nothing").isZero();
+    assertThat(swapper.beginWith(draft("first", 40))).isTrue();
+    assertThat(swapper.record().swaps()).as("to begin with a draft is no swap").isZero();
     assertThat(swapper.swapTo(altered(manifest("second"), "norm.weight", 0.5f))).isTrue();
     assertThat(stand.generations.activeVersion()).isEqualTo("second");
     assertThat(swapper.record().swaps()).isEqualTo(1);
@@ -247,7 +249,7 @@ class DraftSwapperTest {
                 new CheckpointFollower.Backoff(5, 20))) {
       trainer.breakAt = 2000;
       trainer.hold(Checkpoints.onTheWire(first), registry.of("ck-a"));
-      follower.want(new WantedCheckpoint("ck-a", "", first));
+      follower.want(serving(new WantedCheckpoint("ck-a", "", first)));
       awaitTrue("ck-a serves", () -> stand.generations.activeVersion().equals("ck-a"));
       assertThat(trainer.offsets).as("broken once, gone on").hasSize(2);
       awaitTrue("ck-a is remembered", () -> cache.lastGood().isPresent());
@@ -255,14 +257,18 @@ class DraftSwapperTest {
       // Another vocabulary in the same lineage: refused, and the wish after it is still served.
       var refused = draft("ck-b", 41).manifest();
       trainer.hold(Checkpoints.onTheWire(refused), registry.of("ck-b"));
-      follower.want(new WantedCheckpoint("ck-b", "", refused));
+      follower.want(serving(new WantedCheckpoint("ck-b", "", refused)));
       awaitTrue("ck-b is refused", () -> swapper.record().lastRefusal().contains("ck-b"));
       assertThat(stand.generations.activeVersion()).isEqualTo("ck-a");
       var third = altered(manifest("ck-c"), "norm.weight", 0.5f).write(dir.resolve("drafts/ck-c"));
       trainer.hold(Checkpoints.onTheWire(third.manifest()), registry.of("ck-c"));
-      follower.want(new WantedCheckpoint("ck-c", trainer.address(), third.manifest()));
+      follower.want(serving(new WantedCheckpoint("ck-c", trainer.address(), third.manifest())));
       awaitTrue("ck-c serves", () -> stand.generations.activeVersion().equals("ck-c"));
     }
+  }
+
+  private static Wish serving(WantedCheckpoint checkpoint) {
+    return new Wish(Optional.of(checkpoint), Set.of());
   }
 
   private record CheckpointWeights(Path drafts) {

@@ -18,7 +18,7 @@ class SubscriptionTest {
   }
 
   private String wanted() {
-    return subscription.wanted().map(WantedCheckpoint::id).orElse("");
+    return subscription.wish().checkpoint().map(WantedCheckpoint::id).orElse("");
   }
 
   @Test
@@ -50,12 +50,29 @@ class SubscriptionTest {
   @Test
   void goesBackToAParentThatCompactionHasRemoved() {
     hears("b", "a", Standing.ROLLED_BACK);
-    assertThat(subscription.wanted())
+    assertThat(subscription.wish().checkpoint())
         .hasValueSatisfying(
             w -> {
               assertThat(w.id()).isEqualTo("a");
               assertThat(w.fetchAddress()).isEqualTo("trainer:1");
               assertThat(w.manifest()).isNull();
             });
+  }
+
+  @Test
+  void wantsNothingOfALineageThatIsToBeDecodedPlainly() {
+    hears("untrained", "", Standing.STABLE).hears("newest", "", Standing.PLAIN);
+    assertThat(wanted()).isEmpty();
+    assertThat(subscription.wish().plainLineages()).containsExactly("lineage");
+    hears("a", "", Standing.STABLE);
+    assertThat(wanted()).isEqualTo("a");
+    assertThat(subscription.wish().plainLineages()).isEmpty();
+  }
+
+  @Test
+  void goesBackToPlainDecodingWhenTheFirstPromotedCheckpointIsRolledBack() {
+    hears("a", "", Standing.STABLE).hears("a", "", Standing.ROLLED_BACK);
+    assertThat(wanted()).isEmpty();
+    assertThat(subscription.wish().plainLineages()).containsExactly("lineage");
   }
 }

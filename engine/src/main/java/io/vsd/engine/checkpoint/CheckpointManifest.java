@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {@code manifest.json} beside the weights.
  *
  * @param checkpointId unique name of this checkpoint
- * @param parentId the checkpoint it was trained from; empty for the first of a lineage
+ * @param parentId the checkpoint that served when it was frozen; empty where none did
  * @param lineage checkpoints that share draft vocabulary and target
  * @param targetFingerprint the target it was trained for
  * @param tokenizerHash of that target's tokenizer
@@ -54,6 +54,8 @@ public record CheckpointManifest(
     List<Integer> featureLayers,
     long trainedTokens) {
 
+  private static final String UNTRAINED = "initial";
+
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -71,7 +73,14 @@ public record CheckpointManifest(
   /** Next offset to read of one partition. */
   public record ConsumedOffset(String topic, int partition, long nextOffset) {}
 
-  /** Counterfactual replay on held-out sessions: candidate against the draft that serves. */
+  /**
+   * Counterfactual replay on held-out sessions: candidate against the draft that serves, or against
+   * plain decoding.
+   *
+   * @param roundCost plain rounds that a round with a proposal costs, which the differences are
+   *     measured from; null where a draft served
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Evaluation(
       int sessions,
       long rounds,
@@ -79,7 +88,8 @@ public record CheckpointManifest(
       double servingAcceptanceLength,
       double differenceLow,
       double differenceHigh,
-      String decision) {}
+      String decision,
+      @Nullable Double roundCost) {}
 
   /** Lists are copied; an absent list or text reads as empty. */
   @SuppressWarnings("ConstantValue")
@@ -104,7 +114,7 @@ public record CheckpointManifest(
         "",
         0,
         List.of(),
-        "initial",
+        UNTRAINED,
         0,
         codeVersion,
         0,
@@ -113,6 +123,11 @@ public record CheckpointManifest(
         target.config().hiddenSize(),
         target.featureLayerList(),
         0);
+  }
+
+  /** Whether these weights were made, not learned: such a draft knows nothing yet. */
+  public boolean neverLearned() {
+    return optimizerSteps == 0 && objective.equals(UNTRAINED);
   }
 
   /** What can be said of a public head that came without a manifest. */
@@ -140,9 +155,14 @@ public record CheckpointManifest(
 
   /** A child of this checkpoint: same lineage, target and vocabulary, nothing judged yet. */
   public CheckpointManifest child(String childId) {
+    return child(childId, checkpointId);
+  }
+
+  /** The same as the child of another checkpoint of the lineage; empty for that of none. */
+  public CheckpointManifest child(String childId, String parent) {
     return new CheckpointManifest(
         childId,
-        checkpointId,
+        parent,
         lineage,
         targetFingerprint,
         tokenizerHash,
@@ -270,6 +290,10 @@ public record CheckpointManifest(
    * @throws IOException when it is no JSON or holds an unknown field
    */
   public static CheckpointManifest fromJson(String json) throws IOException {
-    return JSON.readValue(json, CheckpointManifest.class);
+    CheckpointManifest manifest = JSON.readValue(json, CheckpointManifest.class);
+    if (manifest == null || manifest.checkpointId() == null || manifest.lineage() == null) {
+      throw new IOException("the manifest names no checkpoint");
+    }
+    return manifest;
   }
 }

@@ -153,7 +153,7 @@ class DraftCheckpointTest {
             .withTraining("vsd", 7, "abc", 40, 9000)
             .withProgress(
                 List.of(new ConsumedOffset("vsd.speculation-rounds.v1", 0, 41)),
-                new Evaluation(12, 340, 1.8, 1.6, 0.1, 0.3, "promoted"));
+                new Evaluation(12, 340, 1.8, 1.6, 0.1, 0.3, "promoted", 1.95));
 
     assertThat(CheckpointManifest.fromJson(m.toJson())).isEqualTo(m);
     assertThat(m.parentId()).isEqualTo("draft-1");

@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Keys below {@code vsd.trainer}. */
 public interface LearningSettings {
@@ -218,6 +219,15 @@ public interface LearningSettings {
     @WithDefault("4")
     @Min(0)
     int resetAfterWorse();
+
+    /**
+     * Plain rounds that one round with a proposal costs, drafting included: the tokens a round that
+     * drafting must bring before a first draft is promoted. Absent: measured at each judgement,
+     * from the cost curves of the verifiers in yield-to and the time that drafting takes in replay;
+     * 2.5 where none of them answers. Set it to make the same checkpoints from the same log on
+     * another machine. At least 1.
+     */
+    OptionalDouble roundCost();
 
     /** Rounds of parent and child that the live watch needs. */
     @WithDefault("400")

@@ -2,6 +2,7 @@ package io.vsd.trainer.endpoint;
 
 import io.vsd.trainer.registry.CheckpointRegistry;
 import io.vsd.trainer.registry.CheckpointStanding;
+import io.vsd.trainer.registry.Damage;
 import io.vsd.trainer.registry.RegisteredCheckpoint;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,24 @@ public final class CheckpointDirectory {
   /** Where the weights are fetched, host:port. */
   public String fetchAddress() {
     return fetchAddress;
+  }
+
+  boolean isOpen() {
+    return registry != null;
+  }
+
+  /** Damaged checkpoints that were set aside. */
+  List<Damage> damages() {
+    CheckpointRegistry now = registry;
+    return now == null ? List.of() : now.damages();
+  }
+
+  /** A checkpoint was found damaged while it was read. */
+  void suspect(String id) {
+    CheckpointRegistry now = registry;
+    if (now != null) {
+      now.suspect(id);
+    }
   }
 
   List<RegisteredCheckpoint> entries() {

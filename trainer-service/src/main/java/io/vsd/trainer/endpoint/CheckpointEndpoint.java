@@ -32,6 +32,8 @@ public class CheckpointEndpoint extends CheckpointServiceGrpc.CheckpointServiceI
 
   private static final Logger LOG = Logger.getLogger(CheckpointEndpoint.class);
 
+  private static final long RETRY_MS = 1000;
+
   private final CheckpointDirectory checkpoints;
   private final TrainerBoard board;
 
@@ -43,6 +45,15 @@ public class CheckpointEndpoint extends CheckpointServiceGrpc.CheckpointServiceI
 
   @Override
   public void fetch(FetchRequest request, StreamObserver<FetchResponse> responses) {
+    if (!checkpoints.isOpen()) {
+      responses.onError(
+          GrpcErrors.retryAfter(
+              Status.Code.UNAVAILABLE,
+              ErrorReason.ERROR_REASON_UNKNOWN_CHECKPOINT,
+              "the registry is not open yet",
+              RETRY_MS));
+      return;
+    }
     RegisteredCheckpoint entry = checkpoints.find(request.getCheckpointId()).orElse(null);
     if (entry == null) {
       responses.onError(
@@ -88,11 +99,11 @@ public class CheckpointEndpoint extends CheckpointServiceGrpc.CheckpointServiceI
   @Override
   public void trainerStatus(
       TrainerStatusRequest request, StreamObserver<TrainerStatusResponse> responses) {
-    responses.onNext(StatusMapper.toProto(board.progress()));
+    responses.onNext(StatusMapper.toProto(board.progress(), checkpoints.damages()));
     responses.onCompleted();
   }
 
-  private static void send(
+  private void send(
       RegisteredCheckpoint entry,
       long offset,
       WeightsTransfer transfer,
@@ -108,6 +119,7 @@ public class CheckpointEndpoint extends CheckpointServiceGrpc.CheckpointServiceI
       }
     } catch (InvalidCheckpointException e) {
       LOG.errorf("checkpoint %s is damaged: %s", entry.id(), e.getMessage());
+      checkpoints.suspect(entry.id());
       receiver.onError(
           GrpcErrors.of(
               Status.Code.DATA_LOSS,
@@ -119,6 +131,7 @@ public class CheckpointEndpoint extends CheckpointServiceGrpc.CheckpointServiceI
                           "; ", "checkpoint '" + entry.id() + "' is damaged: ", ""))));
     } catch (IOException e) {
       LOG.warnf(e, "checkpoint %s cannot be read", entry.id());
+      checkpoints.suspect(entry.id());
       receiver.onError(
           GrpcErrors.of(
               Status.Code.NOT_FOUND,

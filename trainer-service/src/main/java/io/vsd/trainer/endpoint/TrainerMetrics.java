@@ -17,11 +17,15 @@ public class TrainerMetrics {
 
   private final MeterRegistry registry;
   private final TrainerBoard board;
+  private final CheckpointDirectory checkpoints;
 
   /** Binds every meter once. */
-  public TrainerMetrics(MeterRegistry registry, TrainerBoard board) {
+  public TrainerMetrics(
+      MeterRegistry registry, TrainerBoard board, CheckpointDirectory checkpoints) {
     this.registry = registry;
     this.board = board;
+    this.checkpoints = checkpoints;
+    troubles();
     counter("vsd.trainer.steps", "Optimiser steps of the lineage", p -> p.state().optimizerSteps());
     counter("vsd.trainer.tokens", "Answer tokens learned from", p -> p.state().trainedTokens());
     counter("vsd.trainer.records", "Records read", p -> p.state().consumedRecords());
@@ -44,6 +48,27 @@ public class TrainerMetrics {
         p -> ageSeconds(p.reading().unreadSinceMs()));
   }
 
+  private void troubles() {
+    counter("vsd.trainer.duplicates", "Records that came again", p -> p.memory().duplicates());
+    counter(
+        "vsd.trainer.other.target.sessions",
+        "Sessions of another target than the one learned for",
+        p -> p.memory().sessions().ofOthers());
+    gauge(
+        "vsd.trainer.other.target.verifiers",
+        "Verifiers that serve another target than the one learned for",
+        p -> p.targets().others().size());
+    gauge("vsd.trainer.failed", "1 while it waits after a failure", p -> failed(p) ? 1 : 0);
+    gauge(
+        "vsd.checkpoint.set.aside",
+        "Damaged checkpoints that were set aside and are still there",
+        p -> checkpoints.damages().size());
+    gauge(
+        "vsd.checkpoint.serving",
+        "1 while a draft serves",
+        p -> p.state().stableId().isEmpty() ? 0 : 1);
+  }
+
   private void counter(String name, String help, ToDoubleFunction<TrainerProgress> value) {
     FunctionCounter.builder(name, board, b -> value.applyAsDouble(b.progress()))
         .description(help)
@@ -54,6 +79,10 @@ public class TrainerMetrics {
     Gauge.builder(name, board, b -> value.applyAsDouble(b.progress()))
         .description(help)
         .register(registry);
+  }
+
+  private static boolean failed(TrainerProgress progress) {
+    return !progress.trouble().failure().isEmpty();
   }
 
   private static double ageSeconds(long sinceMs) {

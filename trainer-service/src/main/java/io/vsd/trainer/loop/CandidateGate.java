@@ -16,21 +16,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts candidates and the serving draft before the same held-out sessions. Scores of the serving
- * draft are kept until another one serves, since recorded sessions do not change.
+ * Puts candidates and the serving draft, or plain decoding, before the same held-out sessions.
+ * Scores of the serving draft are kept until another one serves, since recorded sessions do not
+ * change.
  */
 final class CandidateGate {
 
   private final DraftJudge judge;
   private final PromotionRule rule;
+  private final RoundCosts costs;
   private final Pacer pacer;
   private String servingId = "";
   private IdentityHashMap<RecordedSession, SessionScore> servingScores = new IdentityHashMap<>();
 
-  CandidateGate(DraftJudge judge, PromotionRule rule, Pacer pacer) {
+  CandidateGate(DraftJudge judge, PromotionRule rule, RoundCosts costs, Pacer pacer) {
     this.judge = judge;
     this.rule = rule;
+    this.costs = costs;
     this.pacer = pacer;
+  }
+
+  /** Judges a candidate on sessions where no draft serves. */
+  Judgement judgeAgainstPlain(DraftCheckpoint candidate, List<RecordedSession> sessions, long seed)
+      throws InterruptedException {
+    if (sessions.size() < rule.minSessions()) {
+      return rule.postponed(sessions.size());
+    }
+    DraftingMeter meter = new DraftingMeter(pacer);
+    List<SessionScore> scores = judge.score(candidate, sessions, meter);
+    return rule.judgeAgainstPlain(sessions, scores, costs.roundCost(meter.median()), seed);
   }
 
   /** Judges a candidate on sessions; the seed drives the bootstrap only. */
@@ -78,7 +92,8 @@ final class CandidateGate {
         c.serving().acceptanceLength(),
         c.difference().low(),
         c.difference().high(),
-        decision);
+        decision,
+        c.roundCost());
   }
 
   private List<SessionScore> score(DraftCheckpoint draft, List<RecordedSession> sessions)

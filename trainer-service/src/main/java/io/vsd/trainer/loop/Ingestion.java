@@ -7,16 +7,18 @@ import io.vsd.trainer.recording.RecordedSession;
 import io.vsd.trainer.recording.SessionAssembly;
 import io.vsd.trainer.recording.SessionRecord;
 import io.vsd.trainer.recording.SessionRecordMapper;
+import io.vsd.trainer.replay.DeliveredRecords;
 import io.vsd.trainer.replay.HeldOutSessions;
 import io.vsd.trainer.replay.HoldOut;
+import io.vsd.trainer.replay.LearnedSessions;
 import io.vsd.trainer.replay.ReplayBuffer;
 import java.util.EnumMap;
 import java.util.Map;
 
 /**
  * Everything the trainer remembers of the log: open sessions, replay buffer, held-out sessions,
- * realised acceptance. A pure function of the records, so a restarted trainer gets it back by
- * reading the log again.
+ * realised acceptance, and what it has seen, so that nothing counts twice that comes twice. A pure
+ * function of the records, so a restarted trainer gets it back by reading the log again.
  */
 public final class Ingestion {
 
@@ -37,6 +39,8 @@ public final class Ingestion {
 
   private static final Ingested NOTHING = new Ingested.Nothing();
 
+  private final DeliveredRecords delivered = new DeliveredRecords();
+  private final LearnedSessions learned = new LearnedSessions();
   private final SessionAssembly assembly;
   private final HoldOut holdOut;
   private final ReplayBuffer buffer;
@@ -44,6 +48,9 @@ public final class Ingestion {
   private final LiveWatch watch;
   private final Map<AssemblyOutcome.Reason, Long> ignored =
       new EnumMap<>(AssemblyOutcome.Reason.class);
+  private long ownSessions;
+  private long otherSessions;
+  private String otherTarget = "";
 
   /** Starts from empty parts. */
   public Ingestion(
@@ -63,24 +70,51 @@ public final class Ingestion {
   public Ingested accept(byte[] value) {
     return switch (SessionRecordMapper.decode(value)) {
       case Decoded.Poison poison -> new Ingested.Poison(poison.reason());
-      case Decoded.Event event -> accept(event.record());
+      case Decoded.Event event ->
+          delivered.seenBefore(value)
+              ? ignore(AssemblyOutcome.Reason.DUPLICATE)
+              : accept(event.record());
     };
   }
 
   private Ingested accept(SessionRecord record) {
     AssemblyOutcome outcome = assembly.accept(record);
+    countTarget(record, outcome);
     if (!(outcome instanceof AssemblyOutcome.Poisoned) && !isDuplicate(outcome)) {
       watch.accept(record);
     }
     return switch (outcome) {
       case AssemblyOutcome.Pending _ -> NOTHING;
-      case AssemblyOutcome.Ignored useless -> {
-        ignored.merge(useless.reason(), 1L, Long::sum);
-        yield NOTHING;
-      }
+      case AssemblyOutcome.Ignored useless -> ignore(useless.reason());
       case AssemblyOutcome.Poisoned poisoned -> new Ingested.Poison(poisoned.reason());
-      case AssemblyOutcome.Completed completed -> keep(completed.session());
+      case AssemblyOutcome.Completed completed ->
+          learned
+              .fresh(completed.session())
+              .map(this::keep)
+              .orElseGet(() -> ignore(AssemblyOutcome.Reason.DUPLICATE));
     };
+  }
+
+  private Ingested ignore(AssemblyOutcome.Reason reason) {
+    ignored.merge(reason, 1L, Long::sum);
+    return NOTHING;
+  }
+
+  private void countTarget(SessionRecord record, AssemblyOutcome outcome) {
+    if (record instanceof SessionRecord.Opened opened) {
+      if (outcome instanceof AssemblyOutcome.Ignored useless
+          && useless.reason() == AssemblyOutcome.Reason.OTHER_TARGET) {
+        otherSessions++;
+        otherTarget = opened.fingerprint();
+      } else {
+        ownSessions++;
+      }
+    }
+  }
+
+  /** Sessions by whose text they are. */
+  public TrainerProgress.Sessions sessions() {
+    return new TrainerProgress.Sessions(ownSessions, otherSessions, otherTarget);
   }
 
   /** Sessions to learn from. */

@@ -1,97 +1,79 @@
 package io.vsd.trainer.loop;
 
 import io.vsd.engine.checkpoint.CheckpointManifest;
-import io.vsd.engine.checkpoint.CheckpointManifest.ConsumedOffset;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.trainer.learning.LearningStep;
 import io.vsd.trainer.loop.Ingestion.Ingested;
 import io.vsd.trainer.promotion.Judgement;
+import io.vsd.trainer.promotion.RealisedAcceptance;
 import io.vsd.trainer.recording.RecordedSession;
-import io.vsd.trainer.registry.CheckpointStanding;
-import io.vsd.trainer.registry.RegisteredCheckpoint;
-import io.vsd.trainer.registry.TrainerState;
-import io.vsd.trainer.registry.WeightsDigest;
 import io.vsd.trainer.replay.SessionHash;
 import io.vsd.trainer.roundlog.LogRecord;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
 /**
  * Learns from the log, one record after the other. Deterministic: state, weights and checkpoints
- * follow from the initial checkpoint, the records, the seed and the code. Owned by one thread;
- * after any exception it must be thrown away, and another one made from the same registry goes on.
+ * follow from the initial checkpoint, the records, the seed, the code and the round costs that the
+ * evaluations state. Owned by one thread; after any exception it must be thrown away, and another
+ * one made from the same registry goes on.
  */
 public final class Trainer {
 
   private static final Logger LOG = Logger.getLogger(Trainer.class);
 
-  private static final String UNNAMED = "candidate";
-
   private final TrainerPorts ports;
   private final TrainerRules rules;
   private final Ingestion memory;
   private final CandidateGate gate;
-  private final String lineage;
-  private final TreeMap<Integer, Long> nextOffsets = new TreeMap<>();
-  private final String topic;
-  private TrainerState state;
-  private DraftCheckpoint serving;
+  private final Lineage lineage;
 
-  private Trainer(TrainerPorts ports, TrainerRules rules, Ingestion memory, String topic)
-      throws IOException {
+  private Trainer(TrainerPorts ports, TrainerRules rules, Ingestion memory, Lineage lineage) {
     this.ports = ports;
     this.rules = rules;
     this.memory = memory;
-    this.topic = topic;
-    this.gate = new CandidateGate(ports.judge(), rules.promotion(), ports.pacer());
-    RegisteredCheckpoint newest =
-        ports.registry().newest().orElseThrow(() -> new IOException("the registry is empty"));
-    this.state = newest.state();
-    this.lineage = newest.manifest().lineage();
-    for (ConsumedOffset offset : newest.manifest().consumedOffsets()) {
-      if (offset.topic().equals(topic)) {
-        nextOffsets.put(offset.partition(), offset.nextOffset());
-      }
-    }
-    this.serving = read(state.stableId());
-    ports.learner().restore(DraftCheckpoint.read(newest.directory()), newest.optimizerFile());
-    ports.board().lineage(lineage);
-    ports.board().state(state);
-    ports.board().evaluation(newest.manifest().evaluation());
+    this.lineage = lineage;
+    this.gate = new CandidateGate(ports.judge(), rules.promotion(), ports.costs(), ports.pacer());
   }
 
   /**
-   * Goes on where the registry's newest checkpoint ends.
+   * Goes on where the registry's newest whole checkpoint ends; damaged ones after it are set aside,
+   * and what they had learned is learned again from the log.
    *
    * @param memory empty; fill it with {@link #remember} from the retained log
    */
   public static Trainer resume(
       TrainerPorts ports, TrainerRules rules, Ingestion memory, String topic) throws IOException {
-    return new Trainer(ports, rules, memory, topic);
+    return new Trainer(ports, rules, memory, Lineage.resume(ports, rules, topic));
   }
 
   /**
-   * Tells the drafts again which checkpoint serves; a crash may have come between deciding and
-   * telling.
+   * Tells the drafts again which checkpoint serves, or that none does; a crash may have come
+   * between deciding and telling.
    */
-  public void announceStable() {
-    ports.announcer().announce(lineage, serving.manifest(), CheckpointStanding.STABLE);
+  public void announceServing() {
+    lineage.announceServing();
+  }
+
+  /**
+   * Sets aside what was found damaged while it was sent; where that served, another one does from
+   * now on. What is in memory goes on.
+   */
+  public void setAsideDamaged() throws IOException {
+    lineage.setAsideDamaged();
   }
 
   /** Offset of the first record of each partition that has not been learned from. */
   public Map<Integer, Long> nextOffsets() {
-    return Map.copyOf(nextOffsets);
+    return lineage.nextOffsets();
   }
 
   /** The log is another one than the offsets were counted in: it is read from its beginning. */
   public void forgetOffset(int partition) {
-    nextOffsets.remove(partition);
+    lineage.forgetOffset(partition);
   }
 
   /**
@@ -114,8 +96,8 @@ public final class Trainer {
    */
   public void learn(LogRecord record) throws IOException, InterruptedException {
     Ingested ingested = memory.accept(record.value());
-    nextOffsets.put(record.partition(), record.offset() + 1);
-    state = state.read(ingested instanceof Ingested.Poison);
+    lineage.consumed(record.partition(), record.offset());
+    lineage.to(lineage.state().read(ingested instanceof Ingested.Poison));
     switch (ingested) {
       case Ingested.Nothing _ -> {
         // A session under way, or a record of no use.
@@ -131,14 +113,13 @@ public final class Trainer {
       }
       case Ingested.Learnable _ -> train();
     }
-    ports.board().state(state);
     ports.board().memory(TrainerProgress.Memory.of(memory));
     rollBackIfWorse();
   }
 
   private void train() throws IOException, InterruptedException {
-    state = state.ingested();
-    int steps = rules.schedule().stepsAfter(state.trainingSessions());
+    lineage.to(lineage.state().ingested());
+    int steps = rules.schedule().stepsAfter(lineage.state().trainingSessions());
     if (steps == 0) {
       return;
     }
@@ -149,28 +130,34 @@ public final class Trainer {
     boolean judgeable = memory.heldOut().size() >= rules.promotion().minSessions();
     if (rules
         .schedule()
-        .candidateAfter(state.optimizerSteps() - state.candidateStep(), judgeable)) {
+        .candidateAfter(
+            lineage.state().optimizerSteps() - lineage.state().candidateStep(), judgeable)) {
       ports.board().turnTo(TrainerProgress.Activity.JUDGING);
       judge();
     }
   }
 
   private void step() throws InterruptedException {
-    long stepSeed = SessionHash.mix(rules.seed() ^ SessionHash.mix(state.optimizerSteps() + 1));
+    long stepSeed =
+        SessionHash.mix(rules.seed() ^ SessionHash.mix(lineage.state().optimizerSteps() + 1));
     List<RecordedSession> batch =
         memory.buffer().sample(rules.batchSessions(), new SplittableRandom(stepSeed));
     LearningStep step = ports.learner().step(batch, stepSeed, ports.pacer());
-    state = state.stepped(step.tokens());
+    lineage.to(lineage.state().stepped(step.tokens()));
     ports.board().loss(step.loss());
-    ports.board().state(state);
   }
 
   private void judge() throws IOException, InterruptedException {
     long start = System.nanoTime();
-    DraftCheckpoint frozen = ports.learner().freeze(manifest(UNNAMED));
+    DraftCheckpoint frozen = lineage.freeze();
     ports.pacer().afterWorkSince(start);
-    long seed = SessionHash.mix(rules.seed() + state.sequence());
-    Judgement judgement = gate.judge(frozen, serving, memory.heldOut().sessions(), seed);
+    long seed = SessionHash.mix(rules.seed() + lineage.state().sequence());
+    List<RecordedSession> sessions = memory.heldOut().sessions();
+    DraftCheckpoint serving = lineage.serving().checkpoint();
+    Judgement judgement =
+        serving == null
+            ? gate.judgeAgainstPlain(frozen, sessions, seed)
+            : gate.judge(frozen, serving, sessions, seed);
     long judged = System.nanoTime();
     conclude(frozen, judgement);
     ports.pacer().afterWorkSince(judged);
@@ -178,109 +165,48 @@ public final class Trainer {
 
   private void conclude(DraftCheckpoint frozen, Judgement judgement) throws IOException {
     switch (judgement) {
-      case Judgement.Promoted _ -> {
-        serving = write(frozen, state.promotes(id(frozen)), judgement);
-        announceStable();
-      }
-      case Judgement.Refused refused -> {
-        boolean worse = refused.comparison().difference().mean() < 0;
-        int worseInARow = worse ? state.worseInARow() + 1 : 0;
-        if (rules.resetAfterWorse() > 0 && worseInARow >= rules.resetAfterWorse()) {
-          LOG.infof("%d candidates in a row were worse: back to what serves", worseInARow);
-          restoreServing();
-          frozen = ports.learner().freeze(manifest(UNNAMED));
-          worseInARow = 0;
-        }
-        write(frozen, state.refuses(worseInARow), judgement);
-      }
-      case Judgement.Postponed _ -> write(frozen, state.postpones(), judgement);
+      case Judgement.Promoted _ -> lineage.promote(frozen, judgement);
+      case Judgement.Refused refused -> refuse(frozen, refused);
+      case Judgement.Postponed _ -> lineage.write(frozen, lineage.state().postpones(), judgement);
     }
+  }
+
+  private void refuse(DraftCheckpoint frozen, Judgement.Refused refused) throws IOException {
+    // Where nothing serves there is nothing to be worse than, and nothing to go back to.
+    boolean worse =
+        lineage.serving().checkpoint() != null && refused.comparison().difference().mean() < 0;
+    int worseInARow = worse ? lineage.state().worseInARow() + 1 : 0;
+    DraftCheckpoint goesOn = frozen;
+    if (rules.resetAfterWorse() > 0 && worseInARow >= rules.resetAfterWorse()) {
+      LOG.infof("%d candidates in a row were worse: back to what serves", worseInARow);
+      lineage.restoreServing();
+      goesOn = lineage.freeze();
+      worseInARow = 0;
+    }
+    lineage.write(goesOn, lineage.state().refuses(worseInARow), refused);
   }
 
   private void rollBackIfWorse() throws IOException {
-    String parentId = serving.manifest().parentId();
-    Optional<RegisteredCheckpoint> parent = ports.registry().find(parentId);
-    String child = serving.manifest().checkpointId();
-    if (parent.isEmpty()
-        || state.rolledBack().contains(parentId)
-        || !rules.watch().rollsBack(memory.watch().of(parentId), memory.watch().of(child))) {
-      return;
+    DraftCheckpoint serving = lineage.serving().checkpoint();
+    if (serving != null && isWorseThanBefore(serving.manifest())) {
+      String id = serving.manifest().checkpointId();
+      LOG.warnf(
+          "%s gets %.3f tokens a round accepted", id, memory.watch().of(id).acceptanceLength());
+      lineage.rollBack(serving.manifest());
     }
-    LOG.warnf(
-        "%s gets %.3f tokens a round accepted, its parent %s got %.3f: rolled back",
-        child,
-        memory.watch().of(child).acceptanceLength(),
-        parentId,
-        memory.watch().of(parentId).acceptanceLength());
-    CheckpointManifest takenBack = serving.manifest();
-    serving = read(parentId);
-    TrainerState next = state.rollsBackTo(parentId);
-    restoreServing();
-    write(ports.learner().freeze(manifest(UNNAMED)), next, new Judgement.Postponed("rolled back"));
-    ports.announcer().announce(lineage, takenBack, CheckpointStanding.ROLLED_BACK);
-    announceStable();
   }
 
-  private DraftCheckpoint write(DraftCheckpoint frozen, TrainerState next, Judgement judgement)
-      throws IOException {
-    String id = id(frozen);
-    CheckpointManifest manifest =
-        manifest(id).withProgress(consumedOffsets(), CandidateGate.evaluation(judgement));
-    DraftCheckpoint checkpoint =
-        ports
-            .registry()
-            .add(frozen.renamed(manifest), next, Optional.of(ports.learner()::writeState));
-    state = next;
-    ports.board().state(state);
-    if (manifest.evaluation() != null) {
-      ports.board().evaluation(manifest.evaluation());
+  /** Than its parent, or than plain decoding where it has none. */
+  private boolean isWorseThanBefore(CheckpointManifest serving) {
+    String parentId = serving.parentId();
+    RealisedAcceptance realised = memory.watch().of(serving.checkpointId());
+    if (parentId.isEmpty()) {
+      CheckpointManifest.Evaluation evaluation = serving.evaluation();
+      Double roundCost = evaluation == null ? null : evaluation.roundCost();
+      return roundCost != null && rules.watch().rollsBackToPlain(realised, roundCost);
     }
-    LOG.infof("checkpoint %s after %d steps: %s", id, state.optimizerSteps(), judgement);
-    return checkpoint;
-  }
-
-  /** Named by lineage, number and weights, so that no two different checkpoints share a name. */
-  private String id(DraftCheckpoint frozen) {
-    return String.format(
-        Locale.ROOT,
-        "%s-%06d-%s",
-        lineage,
-        state.sequence() + 1,
-        WeightsDigest.of(frozen).substring(0, 8));
-  }
-
-  private CheckpointManifest manifest(String id) {
-    return serving
-        .manifest()
-        .child(id)
-        .inLineage(lineage, rules.targetFingerprint())
-        .withTraining(
-            rules.objective(),
-            rules.seed(),
-            rules.codeVersion(),
-            state.optimizerSteps(),
-            state.trainedTokens());
-  }
-
-  private List<ConsumedOffset> consumedOffsets() {
-    return nextOffsets.entrySet().stream()
-        .map(e -> new ConsumedOffset(topic, e.getKey(), e.getValue()))
-        .toList();
-  }
-
-  private void restoreServing() throws IOException {
-    RegisteredCheckpoint entry = entry(serving.manifest().checkpointId());
-    ports.learner().restore(serving, entry.optimizerFile());
-  }
-
-  private DraftCheckpoint read(String id) throws IOException {
-    return DraftCheckpoint.read(entry(id).directory());
-  }
-
-  private RegisteredCheckpoint entry(String id) throws IOException {
-    return ports
-        .registry()
-        .find(id)
-        .orElseThrow(() -> new IOException("checkpoint " + id + " is not in the registry"));
+    return ports.registry().find(parentId).isPresent()
+        && !lineage.state().rolledBack().contains(parentId)
+        && rules.watch().rollsBack(memory.watch().of(parentId), realised);
   }
 }

@@ -53,31 +53,45 @@ public final class TrainerLoop implements Runnable {
   public void run() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        attempt();
-        board.turnTo(TrainerProgress.Activity.DISCONNECTED);
+        board.turnTo(attempt());
         sleeper.sleep(pause);
         pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (Error fatal) {
+      // Nothing begins again after this: the thread ends, and with it readiness.
+      failed(fatal);
+      throw fatal;
     }
   }
 
-  private void attempt() throws InterruptedException {
+  private void failed(Throwable cause) {
+    board.failure(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+    board.turnTo(TrainerProgress.Activity.FAILED);
+  }
+
+  /** What the thread does until the next attempt. */
+  private TrainerProgress.Activity attempt() throws InterruptedException {
     board.turnTo(TrainerProgress.Activity.STARTING);
     try (RoundLog log = assembly.openLog()) {
       Trainer trainer = assembly.newTrainer(log.topic());
+      trainer.announceServing();
       catchUp(trainer, log);
-      trainer.announceStable();
       while (!Thread.currentThread().isInterrupted()) {
+        trainer.setAsideDamaged();
         follow(trainer, log);
+        board.failure("");
         pause = FIRST_PAUSE;
       }
       throw new InterruptedException();
     } catch (LogUnavailableException e) {
       LOG.warnf("the log does not answer, next try in %d ms: %s", pause.toMillis(), e.getMessage());
+      return TrainerProgress.Activity.DISCONNECTED;
     } catch (IOException | RuntimeException e) {
       LOG.errorf(e, "the trainer failed and starts again from its last checkpoint");
+      failed(e);
+      return TrainerProgress.Activity.FAILED;
     }
   }
 

@@ -11,7 +11,9 @@ import io.vsd.trainer.roundlog.DeadLetters;
 public record TrainerPorts(
     DraftLearner learner,
     DraftJudge judge,
+    RoundCosts costs,
     CheckpointRegistry registry,
+    LineageOrigin origin,
     Announcer announcer,
     DeadLetters deadLetters,
     Pacer pacer,

@@ -12,6 +12,8 @@ import io.vsd.trainer.schedule.TrainingSchedule;
  * @param resetAfterWorse candidates in a row, each worse than the serving draft, after which
  *     training goes back to it
  * @param targetFingerprint the target whose sessions are learned from
+ * @param initialGiven whether an operator chose the draft that the lineage starts from, which then
+ *     serves even if it never learned
  * @param objective name for the manifests
  * @param codeVersion name for the manifests
  */
@@ -23,5 +25,6 @@ public record TrainerRules(
     int batchSessions,
     int resetAfterWorse,
     String targetFingerprint,
+    boolean initialGiven,
     String objective,
     String codeVersion) {}

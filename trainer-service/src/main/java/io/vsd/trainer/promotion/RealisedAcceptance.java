@@ -18,6 +18,14 @@ public final class RealisedAcceptance {
           sessions + 1, rounds + score.rounds(), sum + length, squares + length * length);
     }
 
+    Moments plus(Moments other) {
+      return new Moments(
+          sessions + other.sessions,
+          rounds + other.rounds,
+          sum + other.sum,
+          squares + other.squares);
+    }
+
     double mean() {
       return sum / sessions;
     }
@@ -48,9 +56,22 @@ public final class RealisedAcceptance {
     return byDomain.values().stream().mapToLong(Moments::rounds).sum();
   }
 
+  /** Sessions over all domains. */
+  public long sessions() {
+    return all().sessions();
+  }
+
   /** Mean per-session acceptance length over all domains; NaN without sessions. */
   public double acceptanceLength() {
-    double sum = byDomain.values().stream().mapToDouble(Moments::sum).sum();
-    return sum / byDomain.values().stream().mapToLong(Moments::sessions).sum();
+    return all().mean();
+  }
+
+  /** Variance of that mean; NaN with fewer than two sessions. */
+  double meanVariance() {
+    return all().meanVariance();
+  }
+
+  private Moments all() {
+    return byDomain.values().stream().reduce(Moments.NONE, Moments::plus);
   }
 }

@@ -11,6 +11,19 @@ public record WatchRule(long minRounds, double margin) {
   private static final double TWO_SIDED_95 = 1.96;
 
   /**
+   * Whether a draft that nothing served before does not pay: even the upper end of its realised
+   * acceptance length stays behind the cost of its rounds by more than the margin.
+   *
+   * @param roundCost plain rounds that one of its rounds costs
+   */
+  public boolean rollsBackToPlain(RealisedAcceptance draft, double roundCost) {
+    return draft.rounds() >= minRounds
+        && draft.sessions() > 1
+        && draft.acceptanceLength() + TWO_SIDED_95 * Math.sqrt(draft.meanVariance())
+            < roundCost - margin;
+  }
+
+  /**
    * Rolls back when even the upper end of the difference child minus parent, weighted by the
    * child's domains, is below {@code -margin}.
    */

@@ -26,7 +26,7 @@ public sealed interface AssemblyOutcome {
     OTHER_TARGET,
     /** The verifier was asked for no features. */
     NO_FEATURES,
-    /** A round that was seen before. */
+    /** A record, or all of a session's text, that was seen before. */
     DUPLICATE,
     /** The session's beginning is not known, or the session was dropped. */
     ORPHAN,

@@ -39,6 +39,19 @@ public record RecordedSession(
     laws = List.copyOf(laws);
   }
 
+  /** The same text with the tokens before a position, not before {@code firstAnswer}, as prompt. */
+  public RecordedSession answeredFrom(int position) {
+    return new RecordedSession(
+        id,
+        domain,
+        sampling,
+        tokens,
+        position,
+        features,
+        featureRows,
+        laws.subList(position - firstAnswer, laws.size()));
+  }
+
   /** Answer tokens to learn from. */
   public int answerTokens() {
     return tokens.length - firstAnswer;

@@ -54,6 +54,7 @@ public final class ManifestMapper {
 
   /** The evaluation's message. */
   public static Evaluation toProto(CheckpointManifest.Evaluation e) {
+    Double roundCost = e.roundCost();
     return Evaluation.newBuilder()
         .setSessions(e.sessions())
         .setRounds(e.rounds())
@@ -62,6 +63,7 @@ public final class ManifestMapper {
         .setDifferenceLow(e.differenceLow())
         .setDifferenceHigh(e.differenceHigh())
         .setDecision(e.decision())
+        .setRoundCost(roundCost == null ? 0 : roundCost)
         .build();
   }
 

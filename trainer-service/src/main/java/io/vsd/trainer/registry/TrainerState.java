@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Where the trainer stood when a checkpoint was written, {@code trainer.json} beside it. Together
@@ -15,7 +16,7 @@ import java.util.List;
  *
  * @param sequence number of the checkpoint in its lineage, 0 for the initial one
  * @param standing what the gate thought of it
- * @param stableId the checkpoint that serves
+ * @param stableId the checkpoint that serves; empty while none has been shown to pay
  * @param trainingSessions sessions ingested for training
  * @param optimizerSteps taken in this lineage
  * @param candidateStep optimiser steps at the last candidate
@@ -49,12 +50,20 @@ public record TrainerState(
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
-  /** Copies the list. */
+  /** Checks that nothing is missing, and copies the list. */
   public TrainerState {
+    Objects.requireNonNull(standing, "standing");
+    Objects.requireNonNull(stableId, "stable_id");
     rolledBack = List.copyOf(rolledBack);
   }
 
-  /** The state of a lineage that starts from a checkpoint. */
+  /** The state of a lineage that starts from a draft that knows nothing, which must not serve. */
+  public static TrainerState untrained() {
+    return new TrainerState(
+        0, CheckpointStanding.CANDIDATE, "", 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of());
+  }
+
+  /** The state of a lineage that starts from a checkpoint which serves. */
   public static TrainerState initial(String checkpointId) {
     return new TrainerState(
         0, CheckpointStanding.STABLE, checkpointId, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of());
@@ -111,7 +120,25 @@ public record TrainerState(
         rolledBack);
   }
 
-  /** The next checkpoint, with which another one serves again. */
+  /** The same with another checkpoint serving, or none, because that one cannot. */
+  public TrainerState servedBy(String id) {
+    return new TrainerState(
+        sequence,
+        standing,
+        id,
+        trainingSessions,
+        optimizerSteps,
+        candidateStep,
+        trainedTokens,
+        consumedRecords,
+        poisonRecords,
+        promoted,
+        refused,
+        worseInARow,
+        rolledBack);
+  }
+
+  /** The next checkpoint, with which another one serves again, or none. */
   public TrainerState rollsBackTo(String parentId) {
     List<String> ids = new ArrayList<>(rolledBack);
     ids.add(stableId);
@@ -125,7 +152,11 @@ public record TrainerState(
 
   /** Reads the file. */
   public static TrainerState read(Path file) throws IOException {
-    return JSON.readValue(Files.readString(file), TrainerState.class);
+    TrainerState state = JSON.readValue(Files.readString(file), TrainerState.class);
+    if (state == null) {
+      throw new IOException(FILE + " holds nothing");
+    }
+    return state;
   }
 
   private TrainerState trained(int sessions, int steps, long tokens) {

@@ -4,7 +4,6 @@ import io.vsd.engine.checkpoint.CheckpointManifest;
 import io.vsd.trainer.registry.CheckpointStanding;
 
 /** Tells the drafts which checkpoint to serve. */
-@FunctionalInterface
 public interface Announcer {
 
   /**
@@ -13,4 +12,12 @@ public interface Announcer {
    * @throws LogUnavailableException when the log does not take it
    */
   void announce(String lineage, CheckpointManifest manifest, CheckpointStanding standing);
+
+  /**
+   * Announces that the lineage serves nothing: decode plainly.
+   *
+   * @param manifest of any of its checkpoints, so that the drafts know whose lineage it is
+   * @throws LogUnavailableException when the log does not take it
+   */
+  void announcePlain(String lineage, CheckpointManifest manifest);
 }

@@ -2,6 +2,7 @@ package io.vsd.trainer.roundlog;
 
 import io.vsd.engine.checkpoint.CheckpointManifest;
 import io.vsd.proto.checkpoint.v1.Announcement;
+import io.vsd.proto.checkpoint.v1.CheckpointState;
 import io.vsd.trainer.registry.CheckpointStanding;
 import io.vsd.trainer.registry.ManifestMapper;
 import java.nio.charset.StandardCharsets;
@@ -36,10 +37,19 @@ public final class KafkaAnnouncer implements Announcer {
 
   @Override
   public void announce(String lineage, CheckpointManifest manifest, CheckpointStanding standing) {
+    send(lineage, manifest, ManifestMapper.toProto(standing));
+  }
+
+  @Override
+  public void announcePlain(String lineage, CheckpointManifest manifest) {
+    send(lineage, manifest, CheckpointState.CHECKPOINT_STATE_PLAIN);
+  }
+
+  private void send(String lineage, CheckpointManifest manifest, CheckpointState state) {
     Announcement announcement =
         Announcement.newBuilder()
             .setManifest(ManifestMapper.toProto(manifest))
-            .setState(ManifestMapper.toProto(standing))
+            .setState(state)
             .setFetchAddress(fetchAddress)
             .setAnnouncedAtMs(clock.millis())
             .build();

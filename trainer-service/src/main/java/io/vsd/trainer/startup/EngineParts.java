@@ -69,6 +69,15 @@ final class EngineParts {
         promotion.replayedTokens());
   }
 
+  VerifierWatch watch(TrainerBoard board) {
+    LearningSettings learning = settings.trainer();
+    return new VerifierWatch(
+        new VerifierChannels(learning.yieldTo().orElse("")),
+        learning.promotion().treeNodes(),
+        learning.promotion().roundCost(),
+        board);
+  }
+
   VerifierLoadPacer pacer(TrainerBoard board) {
     var yielding = settings.trainer().yielding();
     return new VerifierLoadPacer(

@@ -3,6 +3,7 @@ package io.vsd.trainer.startup;
 import io.vsd.engine.checkpoint.CheckpointProblem;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.TargetIdentity;
+import io.vsd.trainer.loop.LineageOrigin;
 import io.vsd.trainer.registry.CheckpointRegistry;
 import io.vsd.trainer.registry.TrainerState;
 import java.io.IOException;
@@ -13,12 +14,26 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Opens the lineage of a target, from its newest checkpoint or from an initial one. */
-final class LineageStart {
+final class LineageStart implements LineageOrigin {
 
   private static final Logger LOG = Logger.getLogger(LineageStart.class);
   private static final int NAME_DIGITS = 8;
 
-  private LineageStart() {}
+  private final TargetIdentity target;
+  private final Initial initial;
+  private final boolean given;
+
+  /**
+   * For one target.
+   *
+   * @param given whether an operator chose the initial checkpoint, which then serves; one that was
+   *     made knows nothing and is only where learning starts
+   */
+  LineageStart(TargetIdentity target, Initial initial, boolean given) {
+    this.target = target;
+    this.initial = initial;
+    this.given = given;
+  }
 
   /** Makes the first checkpoint of a lineage. */
   @FunctionalInterface
@@ -31,19 +46,41 @@ final class LineageStart {
    *
    * @throws IOException when the initial checkpoint does not fit the target, naming every problem
    */
-  static CheckpointRegistry open(Path root, int keep, TargetIdentity target, Initial initial)
-      throws IOException {
-    DraftCheckpoint first = initial.get();
-    refuseUnfit(first, target);
-    String lineage = name(target.fingerprint(), first.manifest().draftVocabHash());
-    CheckpointRegistry registry = CheckpointRegistry.open(root.resolve(lineage), keep);
+  CheckpointRegistry open(Path root, int keep) throws IOException {
+    DraftCheckpoint first = fit();
+    CheckpointRegistry registry = CheckpointRegistry.open(root.resolve(lineage(first)), keep);
     if (registry.newest().isEmpty()) {
-      var manifest = first.manifest().inLineage(lineage, first.manifest().targetFingerprint());
-      registry.add(
-          first.renamed(manifest), TrainerState.initial(manifest.checkpointId()), Optional.empty());
-      LOG.infof("lineage %s starts from checkpoint %s", lineage, manifest.checkpointId());
+      add(registry, first);
     }
     return registry;
+  }
+
+  @Override
+  public void begin(CheckpointRegistry registry) throws IOException {
+    add(registry, fit());
+  }
+
+  private void add(CheckpointRegistry registry, DraftCheckpoint first) throws IOException {
+    String lineage = lineage(first);
+    var manifest = first.manifest().inLineage(lineage, first.manifest().targetFingerprint());
+    String id = manifest.checkpointId();
+    registry.add(
+        first.renamed(manifest),
+        given ? TrainerState.initial(id) : TrainerState.untrained(),
+        Optional.empty());
+    LOG.infof(
+        "lineage %s starts from checkpoint %s%s",
+        lineage, id, given ? "" : ", which knows nothing yet and does not serve");
+  }
+
+  private DraftCheckpoint fit() throws IOException {
+    DraftCheckpoint first = initial.get();
+    refuseUnfit(first, target);
+    return first;
+  }
+
+  private String lineage(DraftCheckpoint first) {
+    return name(target.fingerprint(), first.manifest().draftVocabHash());
   }
 
   /** Checkpoints of one target that share a draft vocabulary. */

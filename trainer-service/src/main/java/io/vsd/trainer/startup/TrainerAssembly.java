@@ -5,6 +5,8 @@ import io.vsd.trainer.config.LearningSettings;
 import io.vsd.trainer.learning.DraftJudge;
 import io.vsd.trainer.learning.DraftLearner;
 import io.vsd.trainer.loop.Ingestion;
+import io.vsd.trainer.loop.LineageOrigin;
+import io.vsd.trainer.loop.RoundCosts;
 import io.vsd.trainer.loop.Trainer;
 import io.vsd.trainer.loop.TrainerBoard;
 import io.vsd.trainer.loop.TrainerLoop;
@@ -34,7 +36,9 @@ final class TrainerAssembly implements TrainerLoop.Assembly {
   record Lasting(
       DraftLearner learner,
       DraftJudge judge,
+      RoundCosts costs,
       CheckpointRegistry registry,
+      LineageOrigin origin,
       Pacer pacer,
       TrainerBoard board,
       KafkaConnections kafka,
@@ -65,7 +69,9 @@ final class TrainerAssembly implements TrainerLoop.Assembly {
         new TrainerPorts(
             parts.learner(),
             parts.judge(),
+            parts.costs(),
             parts.registry(),
+            parts.origin(),
             new KafkaAnnouncer(
                 producer, settings.topics().checkpoints(), parts.fetchAddress(), Clock.systemUTC()),
             new KafkaDeadLetters(producer, settings.topics().deadLetters()),
@@ -90,6 +96,7 @@ final class TrainerAssembly implements TrainerLoop.Assembly {
         settings.batchSessions(),
         promotion.resetAfterWorse(),
         target.fingerprint(),
+        settings.initialCheckpoint().isPresent(),
         settings.objective(),
         codeVersion);
   }

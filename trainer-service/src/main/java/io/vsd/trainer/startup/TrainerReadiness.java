@@ -5,7 +5,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when the registry is served and the trainer's thread lives; the broker may come and go. */
+/**
+ * Ready when the registry is served, the trainer's thread lives and its last attempt did not fail;
+ * the broker may come and go.
+ */
 @Readiness
 public class TrainerReadiness implements HealthCheck {
 
@@ -20,9 +23,11 @@ public class TrainerReadiness implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.named("trainer")
-        .status(trainer.isAlive())
-        .withData("activity", board.activity().name())
-        .build();
+    String failure = board.progress().trouble().failure();
+    var response =
+        HealthCheckResponse.named("trainer")
+            .status(trainer.isAlive() && failure.isEmpty())
+            .withData("activity", board.activity().name());
+    return failure.isEmpty() ? response.build() : response.withData("failure", failure).build();
   }
 }

@@ -16,6 +16,7 @@ import io.vsd.trainer.config.TrainerSettings;
 import io.vsd.trainer.endpoint.CheckpointDirectory;
 import io.vsd.trainer.loop.TrainerBoard;
 import io.vsd.trainer.loop.TrainerLoop;
+import io.vsd.trainer.loop.TrainerProgress;
 import io.vsd.trainer.recording.TargetShape;
 import io.vsd.trainer.registry.CheckpointRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -66,47 +67,58 @@ public class TrainerStartup {
     ModelHub hub = ModelHub.fromEnvironment(System.getenv());
     try (ModelDirectory model = ModelDirectory.open(hub.resolve(settings.model()))) {
       TargetIdentity target = TargetFingerprints.identify(model, learning);
-      CheckpointRegistry registry =
-          LineageStart.open(
-              learning.registry(),
-              learning.keepCheckpoints(),
+      LineageStart lineage =
+          new LineageStart(
               target,
-              () -> initial(learning.initialCheckpoint(), model, target));
+              () -> initial(learning.initialCheckpoint(), target),
+              learning.initialCheckpoint().isPresent());
+      CheckpointRegistry registry = lineage.open(learning.registry(), learning.keepCheckpoints());
       checkpoints.open(registry);
+      board.target(
+          new TrainerProgress.Target("", model.name(), learning.precision(), target.fingerprint()));
       LOG.infof(
           "vsd-trainer learns %s for %s (target %.12s), lineage at %s",
           learning.objective(),
           model.name(),
           target.fingerprint(),
           registry.newest().map(n -> n.id()).orElse("-"));
-      follow(model, target, registry);
+      Optional<String> brokers = settings.kafka().bootstrapServers().filter(b -> !b.isBlank());
+      if (brokers.isPresent()) {
+        follow(brokers.get(), model, target, new Opened(registry, lineage));
+      }
+      LOG.infof(
+          "vsd-trainer ready at %s, log at %s",
+          checkpoints.fetchAddress(), brokers.orElse("no broker"));
     } catch (HubException | MalformedWeightsException | IOException unusable) {
       // The container reports this exception by its message alone, without a trace.
       throw new ConfigurationException("vsd-trainer cannot start: " + unusable.getMessage());
     }
   }
 
-  private void follow(ModelDirectory model, TargetIdentity target, CheckpointRegistry registry) {
-    Optional<String> brokers = settings.kafka().bootstrapServers().filter(b -> !b.isBlank());
-    if (brokers.isEmpty()) {
-      LOG.infof("vsd-trainer ready at %s, without a log", checkpoints.fetchAddress());
-      return;
-    }
+  private record Opened(CheckpointRegistry registry, LineageStart lineage) {}
+
+  private void follow(String brokers, ModelDirectory model, TargetIdentity target, Opened opened) {
     var engine =
         new EngineParts(
             settings, target.config(), model.weights().readFloats("model.embed_tokens.weight"));
     var pacer = engine.pacer(board);
-    var kafka = new KafkaConnections(brokers.get());
+    var watch = engine.watch(board);
+    var kafka = new KafkaConnections(brokers);
     var learner = engine.learner();
-    var shape =
-        new TargetShape(
-            target.fingerprint(), target.config().hiddenSize(), target.config().vocabSize());
     var parts =
         new TrainerAssembly.Lasting(
-            learner, engine.judge(), registry, pacer, board, kafka, checkpoints.fetchAddress());
+            learner,
+            engine.judge(),
+            watch,
+            opened.registry(),
+            opened.lineage(),
+            pacer,
+            board,
+            kafka,
+            checkpoints.fetchAddress());
     var loop =
         new TrainerLoop(
-            new TrainerAssembly(settings.trainer(), shape, codeVersion, parts),
+            new TrainerAssembly(settings.trainer(), shape(target), codeVersion, parts),
             board,
             Thread::sleep);
     thread =
@@ -115,6 +127,7 @@ public class TrainerStartup {
             .start(
                 () -> {
                   try (kafka;
+                      watch;
                       pacer;
                       learner) {
                     loop.run();
@@ -122,7 +135,11 @@ public class TrainerStartup {
                     Thread.interrupted();
                   }
                 });
-    LOG.infof("vsd-trainer ready at %s, log at %s", checkpoints.fetchAddress(), brokers.get());
+  }
+
+  private static TargetShape shape(TargetIdentity target) {
+    return new TargetShape(
+        target.fingerprint(), target.config().hiddenSize(), target.config().vocabSize());
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -133,14 +150,20 @@ public class TrainerStartup {
     }
   }
 
-  private DraftCheckpoint initial(
-      Optional<Path> directory, ModelDirectory model, TargetIdentity target) throws IOException {
+  /** Reads or makes it; may be asked for again when a registry has lost everything. */
+  private DraftCheckpoint initial(Optional<Path> directory, TargetIdentity target)
+      throws IOException {
     if (directory.isPresent()) {
       return DraftCheckpoint.read(directory.get());
     }
     int[] vocabulary =
         IntStream.range(0, Math.min(INITIAL_VOCABULARY, target.config().vocabSize())).toArray();
-    return DraftInitializer.from(
-        model, vocabulary, CheckpointManifest.initial("initial", "initial", target, codeVersion));
+    ModelHub hub = ModelHub.fromEnvironment(System.getenv());
+    try (ModelDirectory model = ModelDirectory.open(hub.resolve(settings.model()))) {
+      return DraftInitializer.from(
+          model, vocabulary, CheckpointManifest.initial("initial", "initial", target, codeVersion));
+    } catch (HubException | MalformedWeightsException unusable) {
+      throw new IOException(unusable.getMessage(), unusable);
+    }
   }
 }

@@ -1,19 +1,12 @@
 package io.vsd.trainer.startup;
 
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.vsd.engine.pacing.Pacer;
-import io.vsd.proto.speculation.v1.DescribeRequest;
-import io.vsd.proto.speculation.v1.VerifierServiceGrpc;
 import io.vsd.trainer.loop.TrainerBoard;
 import io.vsd.trainer.loop.TrainerProgress;
 import io.vsd.trainer.schedule.YieldPolicy;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Asks the verifiers between two pieces of work whether they work for requests, and pauses while
@@ -28,20 +21,13 @@ final class VerifierLoadPacer implements Pacer, AutoCloseable {
   /** Time between two questions while requests run, which each question wakes threads beside. */
   private static final Duration SLICE = Duration.ofSeconds(1);
 
-  private static final long ANSWER_MS = 500;
-
-  private final List<ManagedChannel> verifiers;
+  private final VerifierChannels verifiers;
   private final YieldPolicy policy;
   private final TrainerBoard board;
   private Duration worked = Duration.ZERO;
 
   VerifierLoadPacer(String addresses, YieldPolicy policy, TrainerBoard board) {
-    this.verifiers =
-        Arrays.stream(addresses.split(","))
-            .map(String::strip)
-            .filter(a -> !a.isEmpty())
-            .<ManagedChannel>map(a -> ManagedChannelBuilder.forTarget(a).usePlaintext().build())
-            .toList();
+    this.verifiers = new VerifierChannels(addresses);
     this.policy = policy;
     this.board = board;
   }
@@ -68,17 +54,12 @@ final class VerifierLoadPacer implements Pacer, AutoCloseable {
   }
 
   private boolean requestsRun() {
-    return verifiers.stream().anyMatch(this::requestsRun);
+    return verifiers.all().stream().anyMatch(this::requestsRun);
   }
 
-  private boolean requestsRun(ManagedChannel verifier) {
+  private boolean requestsRun(VerifierChannels.Verifier verifier) {
     try {
-      long idleNanos =
-          VerifierServiceGrpc.newBlockingStub(verifier)
-              .withDeadlineAfter(ANSWER_MS, TimeUnit.MILLISECONDS)
-              .describe(DescribeRequest.getDefaultInstance())
-              .getLoad()
-              .getIdleNanos();
+      long idleNanos = verifier.describe().getLoad().getIdleNanos();
       return policy.requestsRun(Duration.ofNanos(idleNanos));
     } catch (StatusRuntimeException e) {
       return e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED;
@@ -87,6 +68,6 @@ final class VerifierLoadPacer implements Pacer, AutoCloseable {
 
   @Override
   public void close() {
-    verifiers.forEach(ManagedChannel::shutdownNow);
+    verifiers.close();
   }
 }

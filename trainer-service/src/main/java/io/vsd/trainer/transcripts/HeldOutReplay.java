@@ -82,7 +82,8 @@ final class HeldOutReplay {
         gain,
         gain,
         "held-out transcripts, %d nodes, depth %d; point estimate, no interval"
-            .formatted(JUDGED_NODES, DEPTH));
+            .formatted(JUDGED_NODES, DEPTH),
+        null);
   }
 
   private static ReplayResult judged(SequencedMap<Integer, ReplayResult> results) {

@@ -107,6 +107,28 @@ class CheckpointEndpointTest {
         catchThrowableOfType(StatusRuntimeException.class, () -> fetch("initial", 0).next());
     assertThat(error.getStatus().getCode()).isEqualTo(Status.Code.DATA_LOSS);
     assertThat(GrpcErrors.reasonOf(error)).isEqualTo(ErrorReason.ERROR_REASON_CHECKPOINT_HASH);
+    registry.setAsideSuspects();
+    assertThat(client.trainerStatus(TrainerStatusRequest.getDefaultInstance()).getWarningsList())
+        .singleElement()
+        .asString()
+        .contains("checkpoint initial was damaged", "set-aside");
+  }
+
+  @Test
+  void asksToTryAgainWhileTheRegistryIsNotOpen() throws Exception {
+    server.shutdownNow();
+    server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .addService(
+                new CheckpointEndpoint(new CheckpointDirectory("127.0.0.1:1"), new TrainerBoard()))
+            .build()
+            .start();
+    channel.shutdownNow();
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
+    client = CheckpointServiceGrpc.newBlockingStub(channel);
+    StatusRuntimeException error =
+        catchThrowableOfType(StatusRuntimeException.class, () -> fetch("initial", 0).next());
+    assertThat(error.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
   }
 
   @Test

@@ -3,10 +3,10 @@ package io.vsd.trainer.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vsd.trainer.fixtures.InMemoryRoundLog;
+import io.vsd.trainer.fixtures.LoopRun;
 import io.vsd.trainer.fixtures.SessionEvents;
 import io.vsd.trainer.fixtures.TrainerHarness;
 import io.vsd.trainer.registry.CheckpointStanding;
-import io.vsd.trainer.roundlog.RoundLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,30 +95,7 @@ class TrainerLoopTest {
     untilRead(harness, log);
   }
 
-  /** Runs the loop on this thread and interrupts it when everything has been read. */
   private void untilRead(TrainerHarness harness, InMemoryRoundLog source) {
-    Thread self = Thread.currentThread();
-    int[] idle = {0};
-    source.whenRead(
-        () -> {
-          if (idle[0]++ > 0) {
-            self.interrupt();
-          }
-        });
-    var assembly =
-        new TrainerLoop.Assembly() {
-          @Override
-          public RoundLog openLog() {
-            idle[0] = 0;
-            return source;
-          }
-
-          @Override
-          public Trainer newTrainer(String topic) throws IOException {
-            return harness.trainer(topic);
-          }
-        };
-    new TrainerLoop(assembly, harness.board(), pauses::add).run();
-    assertThat(Thread.interrupted()).isTrue();
+    pauses.addAll(LoopRun.untilRead(harness, source));
   }
 }

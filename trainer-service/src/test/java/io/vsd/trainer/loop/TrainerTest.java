@@ -141,7 +141,7 @@ class TrainerTest {
     learnAll(harness.trainer("rounds"));
     String stable = harness.registry().newest().orElseThrow().state().stableId();
     harness.announcements().clear();
-    harness.trainer("rounds").announceStable();
+    harness.trainer("rounds").announceServing();
     assertThat(harness.announcements())
         .containsExactly(new TrainerHarness.Announced(stable, CheckpointStanding.STABLE));
   }

@@ -51,15 +51,39 @@ class CheckpointRegistryTest {
   }
 
   @Test
-  void passesOverADirectoryThatACrashLeftHalfWritten() throws IOException {
+  void setsAsideADirectoryThatCannotBeRead() throws IOException {
     Files.createDirectories(root.resolve(".c9.tmp"));
     Files.createDirectories(root.resolve("c9"));
     Files.writeString(root.resolve("c9").resolve(DraftCheckpoint.MANIFEST_FILE), "{");
     Files.writeString(root.resolve("c9").resolve(TrainerState.FILE), "{");
-    assertThat(CheckpointRegistry.open(root, 2).entries()).hasSize(1);
     registry = CheckpointRegistry.open(root, 2);
+    assertThat(registry.entries()).hasSize(1);
+    assertThat(registry.damages())
+        .singleElement()
+        .satisfies(d -> assertThat(d.reason()).isEqualTo("draft.safetensors is missing"));
+    assertThat(CheckpointRegistry.open(root, 2).damages()).as("also later").hasSize(1);
     refuse("c9");
     assertThat(registry.find("c9")).isPresent();
+  }
+
+  @Test
+  void keepsWhatServedWhenTheCheckpointBeforeTheNewestWasWritten() throws IOException {
+    state = state.promotes("c1");
+    registry.add(child("c0", "c1"), state, Optional.empty());
+    state = state.promotes("c2");
+    registry.add(child("c1", "c2"), state, Optional.empty());
+    refuse("c3");
+    state = state.rollsBackTo("c0");
+    registry.add(child("c0", "c4"), state, Optional.empty());
+    assertThat(registry.entries()).extracting(RegisteredCheckpoint::id).contains("c2", "c3", "c4");
+  }
+
+  @Test
+  void leavesDirectoriesAloneThatAreNoCheckpoints() throws IOException {
+    Files.createDirectories(root.resolve("lost+found"));
+    Files.createDirectories(root.resolve("notes"));
+    assertThat(CheckpointRegistry.open(root, 2).damages()).isEmpty();
+    assertThat(root.resolve("notes")).exists();
   }
 
   @Test

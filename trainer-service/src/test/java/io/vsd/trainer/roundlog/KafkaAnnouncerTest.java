@@ -41,6 +41,17 @@ class KafkaAnnouncerTest {
   }
 
   @Test
+  void announcesThatALineageServesNothing() throws Exception {
+    new KafkaAnnouncer(producer, "checkpoints", "host:9002", CLOCK)
+        .announcePlain("lineage-a", FakeDraft.initial().manifest());
+    var record = producer.history().getFirst();
+    assertThat(record.key()).isEqualTo("lineage-a".getBytes(StandardCharsets.UTF_8));
+    Announcement announcement = Announcement.parseFrom(record.value());
+    assertThat(announcement.getState()).isEqualTo(CheckpointState.CHECKPOINT_STATE_PLAIN);
+    assertThat(announcement.getManifest().getLineage()).isEqualTo("lineage");
+  }
+
+  @Test
   void callsABrokerThatTakesNothingUnavailable() {
     MockProducer<byte[], byte[]> failing = producer(true);
     failing.sendException = new TimeoutException("no broker");

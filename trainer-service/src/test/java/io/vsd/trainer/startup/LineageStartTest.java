@@ -37,6 +37,19 @@ class LineageStartTest {
   }
 
   @Test
+  void letsOnlyADraftServeThatAnOperatorChose() throws IOException {
+    var made =
+        new LineageStart(target.identity(), target::draft, false)
+            .open(directory.resolve("made"), 2)
+            .newest()
+            .orElseThrow();
+    assertThat(made.state().stableId()).isEmpty();
+    assertThat(made.manifest().neverLearned()).isTrue();
+    var given = open(target.identity(), target.draft()).newest().orElseThrow();
+    assertThat(given.state().stableId()).isEqualTo(given.id());
+  }
+
+  @Test
   void opensALineageOfItsOwnForASiblingOfTheTarget() throws IOException {
     TargetIdentity sibling =
         new TargetIdentity(target.config(), target.identity().tokenizerHash(), "0123456789abcdef");
@@ -75,17 +88,14 @@ class LineageStartTest {
     Files.write(file, bytes);
     assertThatThrownBy(
             () ->
-                LineageStart.open(
-                    directory.resolve("registry"),
-                    2,
-                    target.identity(),
-                    () -> DraftCheckpoint.read(draft)))
+                new LineageStart(target.identity(), () -> DraftCheckpoint.read(draft), true)
+                    .open(directory.resolve("registry"), 2))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("SHA-256");
   }
 
   private io.vsd.trainer.registry.CheckpointRegistry open(
       TargetIdentity identity, DraftCheckpoint draft) throws IOException {
-    return LineageStart.open(directory.resolve("registry"), 2, identity, () -> draft);
+    return new LineageStart(identity, () -> draft, true).open(directory.resolve("registry"), 2);
   }
 }
