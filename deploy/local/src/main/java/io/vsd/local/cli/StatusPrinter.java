@@ -109,7 +109,8 @@ final class StatusPrinter {
         }
         yield all;
       }
-      case TRAINER, VERIFIER, BROKER -> List.of();
+      case TRAINER -> ServiceStatus.trainer(service.address()).getWarningsList();
+      case VERIFIER, BROKER -> List.of();
     };
   }
 
