@@ -46,13 +46,11 @@ class DraftTraining(torch.nn.Module):
         self.norm_before_residual = False
         self.inv_freq = torch.zeros(1)
         self.amplitude = 1.0
-        self.embedding = torch.zeros(1, 1)
 
     @torch.jit.export
     def configure(self, heads: int, kv_heads: int, head_dim: int, eps: float, bf16: int, norm_before_residual: int,
-                  inv_freq: torch.Tensor, amplitude: float, embedding: torch.Tensor) -> int:
-        """inv_freq [head_dim/2] f32; amplitude: what its sines and cosines are multiplied by; embedding [vocab, H],
-        the target's, frozen."""
+                  inv_freq: torch.Tensor, amplitude: float) -> int:
+        """inv_freq [head_dim/2] f32; amplitude: what its sines and cosines are multiplied by."""
         self.heads = heads
         self.kv_heads = kv_heads
         self.head_dim = head_dim
@@ -61,7 +59,6 @@ class DraftTraining(torch.nn.Module):
         self.norm_before_residual = norm_before_residual != 0
         self.inv_freq = inv_freq.float().clone()
         self.amplitude = amplitude
-        self.embedding = embedding.to(torch.bfloat16) if self.bf16 else embedding.float().clone()
         return 0
 
     def compute(self, x: torch.Tensor) -> torch.Tensor:
@@ -86,11 +83,12 @@ class DraftTraining(torch.nn.Module):
         return torch.cat([self.compute(rms_norm(embedding, p[1], self.eps)),
                           self.compute(rms_norm(feature, p[2], self.eps))], -1)
 
-    def unroll(self, params: List[torch.Tensor], features: torch.Tensor, next_tokens: torch.Tensor,
-               query_rows: torch.Tensor, query_tokens: torch.Tensor) -> List[torch.Tensor]:
+    def unroll(self, params: List[torch.Tensor], features: torch.Tensor, embedding: torch.Tensor,
+               next_tokens: torch.Tensor, query_rows: torch.Tensor, query_tokens: torch.Tensor) -> List[torch.Tensor]:
         """The normed outputs of every step, [D] of [B*A, H]; order of params as in EAGLE-3 files:
         0 fc, 1 input_layernorm, 2 hidden_norm, 3 q, 4 k, 5 v, 6 o, 7 post_attention_layernorm, 8 gate, 9 up, 10 down,
-        11 norm, 12 lm_head. features [B, N, 3H]; next_tokens [B, N]; query_rows [B, A]; query_tokens [D, B, A]."""
+        11 norm, 12 lm_head. features [B, N, 3H]; embedding [U, H], those rows of the target's that this batch needs, and the
+        tokens index into it: next_tokens [B, N]; query_rows [B, A]; query_tokens [D, B, A]."""
         p: List[torch.Tensor] = []
         for w in params:
             p.append(self.compute(w) if w.dim() == 2 else w)
@@ -100,7 +98,8 @@ class DraftTraining(torch.nn.Module):
         scale = 1.0 / float(self.head_dim) ** 0.5
         fused = F.linear(self.compute(features), p[0])
         rows = torch.arange(n, device=features.device)
-        x0 = self.normed(self.embedding[next_tokens], fused, p)
+        table = self.compute(embedding)
+        x0 = self.normed(table[next_tokens], fused, p)
         k0, v0 = self.keys_values(x0, p, rows.unsqueeze(0).expand(b, n))
         hidden_mask = rows.view(1, 1, 1, n) > query_rows.view(b, 1, a, 1)
         hidden_mask = hidden_mask.unsqueeze(2).expand(b, 1, groups, a, n).reshape(b, 1, groups * a, n)
@@ -113,7 +112,7 @@ class DraftTraining(torch.nn.Module):
         for j in range(query_tokens.size(0)):
             positions = query_rows + j
             if j > 0:
-                x = self.normed(self.embedding[query_tokens[j]], hidden, p)
+                x = self.normed(table[query_tokens[j]], hidden, p)
                 k, v = self.keys_values(x, p, positions)
                 own_k.append(k.unsqueeze(2))
                 own_v.append(v.unsqueeze(2))
@@ -139,17 +138,17 @@ class DraftTraining(torch.nn.Module):
             outputs.append(self.compute(rms_norm(hidden, p[11], self.eps)).view(b * a, h))
         return outputs
 
-    def forward(self, params: List[torch.Tensor], features: torch.Tensor, next_tokens: torch.Tensor,
-                query_rows: torch.Tensor, query_tokens: torch.Tensor, loss_rows: torch.Tensor, ids: torch.Tensor,
-                weights: torch.Tensor, heads: torch.Tensor, rest: torch.Tensor, top: torch.Tensor,
-                step_rows: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
+    def forward(self, params: List[torch.Tensor], features: torch.Tensor, embedding: torch.Tensor,
+                next_tokens: torch.Tensor, query_rows: torch.Tensor, query_tokens: torch.Tensor,
+                loss_rows: torch.Tensor, ids: torch.Tensor, weights: torch.Tensor, heads: torch.Tensor,
+                rest: torch.Tensor, top: torch.Tensor, step_rows: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
         """The weighted likelihood -sum_r [sum_k weights[r,k] log q(ids[r,k])
         + rest[r] log(1 - sum_{k < heads[r]} q(ids[r,k]))].
 
         loss_rows [R]: index into B*A, the rows of step 0 first, step_rows [D] of them a step; ids [R, K] draft ids, -1
         where unused; weights [R, K] (may be negative); heads, rest [R]; top [R] the target's first choice as a draft id or -1.
         Returns the loss and the statistics [D, 3]: rows, agreeing rows, sum of -log q(top)."""
-        outputs = self.unroll(params, features, next_tokens, query_rows, query_tokens)
+        outputs = self.unroll(params, features, embedding, next_tokens, query_rows, query_tokens)
         counts: List[int] = step_rows.tolist()
         picked: List[torch.Tensor] = []
         start = 0
@@ -182,12 +181,12 @@ class DraftTraining(torch.nn.Module):
         return loss, stats
 
     @torch.jit.export
-    def log_probs(self, params: List[torch.Tensor], features: torch.Tensor, next_tokens: torch.Tensor,
-                  query_rows: torch.Tensor, query_tokens: torch.Tensor, loss_rows: torch.Tensor, ids: torch.Tensor,
-                  step_rows: torch.Tensor, uniforms: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
+    def log_probs(self, params: List[torch.Tensor], features: torch.Tensor, embedding: torch.Tensor,
+                  next_tokens: torch.Tensor, query_rows: torch.Tensor, query_tokens: torch.Tensor,
+                  loss_rows: torch.Tensor, ids: torch.Tensor, step_rows: torch.Tensor, uniforms: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
         """No gradients: log q(ids) [R, K] (0 where unused), and the draft ids [R, S] drawn by inverse transform from
         uniforms [R, S]."""
-        outputs = self.unroll(params, features, next_tokens, query_rows, query_tokens)
+        outputs = self.unroll(params, features, embedding, next_tokens, query_rows, query_tokens)
         head = self.compute(params[12])
         chosen: List[torch.Tensor] = []
         drawn: List[torch.Tensor] = []

@@ -1,7 +1,6 @@
 package io.vsd.draft.bootstrap;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vsd.draft.config.ServiceConfig;
 import io.vsd.draft.decoding.DecodingRules;
 import io.vsd.draft.decoding.ReopenPolicy;
@@ -18,14 +17,13 @@ import io.vsd.draft.hotswap.DraftSwapper;
 import io.vsd.draft.metrics.DraftMetrics;
 import io.vsd.draft.model.EngineDraftLoader;
 import io.vsd.draft.model.EngineText;
+import io.vsd.draft.model.SpecialTokensInText;
 import io.vsd.draft.verifiers.FailoverVerifiers;
 import io.vsd.draft.verifiers.VerifierDescription;
 import io.vsd.draft.verifiers.VerifierDirectory;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.tokentree.TreeShape;
-import io.vsd.engine.weights.HubException;
-import io.vsd.engine.weights.MalformedWeightsException;
 import io.vsd.engine.weights.ModelDirectory;
 import io.vsd.engine.weights.ModelHub;
 import jakarta.enterprise.context.Dependent;
@@ -74,21 +72,34 @@ public class ServiceAssembly {
   @Produces
   @Singleton
   TargetParts target(ServiceConfig config, VerifierDirectory verifiers) {
-    var draft = config.draft();
-    var precision = Precision.of(draft.precision());
-    var options = new DeviceOptions(draft.device(), precision, Math.max(1, config.threads()));
-    var hub = ModelHub.fromEnvironment(System.getenv());
-    try (var model = ModelDirectory.open(hub.resolve(config.model()))) {
+    try {
+      var draft = config.draft();
+      var precision = Precision.of(draft.precision());
+      var options = new DeviceOptions(draft.device(), precision, Math.max(1, config.threads()));
+      var hub = ModelHub.fromEnvironment(System.getenv());
+      var model = ModelDirectory.open(hub.resolve(config.model()));
+      return target(model, draft.specialTokensInText(), options, verifiers);
+    } catch (RuntimeException | Error failure) {
+      throw ServiceLifecycle.cannotStart(failure);
+    }
+  }
+
+  private static TargetParts target(
+      ModelDirectory model,
+      SpecialTokensInText special,
+      DeviceOptions options,
+      VerifierDirectory verifiers) {
+    try {
       var loader =
           new EngineDraftLoader(
               model,
               options,
               () -> verifiers.description().map(VerifierDescription::fingerprint).orElse(""));
-      return new TargetParts(
-          new EngineText(model, draft.specialTokensInText()), loader, model.tokenizerHash());
-    } catch (HubException | MalformedWeightsException unusable) {
-      // The container reports this exception by its message alone, without a trace.
-      throw new ConfigurationException("draft-service cannot start: " + unusable.getMessage());
+      var text = new EngineText(model, special);
+      return new TargetParts(text, loader, model.tokenizerHash(), model);
+    } catch (RuntimeException | Error failure) {
+      model.close();
+      throw failure;
     }
   }
 

@@ -2,6 +2,7 @@ package io.vsd.draft.bootstrap;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vsd.draft.config.ServiceConfig;
 import io.vsd.draft.drafting.DeviceThread;
 import io.vsd.draft.drafting.DraftGenerations;
@@ -14,6 +15,7 @@ import io.vsd.draft.hotswap.CheckpointFollower;
 import io.vsd.draft.hotswap.DraftSwapper;
 import io.vsd.draft.verifiers.VerifierDirectory;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.startup.StartRefusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
@@ -57,6 +59,24 @@ public class ServiceLifecycle {
   }
 
   void start(@Observes StartupEvent event, FrontDoor door) {
+    try {
+      start(door);
+    } catch (RuntimeException | Error failure) {
+      throw cannotStart(failure);
+    }
+  }
+
+  /** The one line of a start that fails. */
+  static ConfigurationException cannotStart(Throwable failure) {
+    var refusal = StartRefusal.of(failure);
+    if (!refusal.foreseen()) {
+      LOG.error("the start failed", failure);
+    }
+    // The container reports this exception by its message alone, without a trace.
+    return new ConfigurationException("draft-service cannot start: " + refusal.reason());
+  }
+
+  private void start(FrontDoor door) {
     serving.verifiers().start();
     serving.metrics().watchActiveRequests(serving.slots().active());
     CheckpointFollower.initial(cache, this::bundled).ifPresent(this::begin);
@@ -136,6 +156,6 @@ public class ServiceLifecycle {
     verifiers.close();
     generations.swap(null);
     device.close();
-    target.text().close();
+    target.close();
   }
 }

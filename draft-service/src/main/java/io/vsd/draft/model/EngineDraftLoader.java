@@ -8,7 +8,6 @@ import io.vsd.engine.checkpoint.TargetIdentity;
 import io.vsd.engine.draft.DraftModel;
 import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.model.DeviceOptions;
-import io.vsd.engine.model.TorchRuntime;
 import io.vsd.engine.weights.ModelDirectory;
 import java.util.List;
 import java.util.function.Supplier;
@@ -16,20 +15,19 @@ import java.util.function.Supplier;
 /** Loads drafts for one target; all of them share the target's embedding. */
 public final class EngineDraftLoader implements DraftLoader {
 
-  private final TargetIdentity identity;
+  private final ModelDirectory model;
   private final TargetEmbedding embedding;
   private final DeviceOptions options;
   private final Supplier<String> servedFingerprint;
 
   /**
-   * Reads the embedding; the model may be closed afterwards.
+   * For a model that stays open as long as there are drafts, which read its embedding.
    *
    * @param servedFingerprint of the target as the verifiers report it; empty while none answers
    */
   public EngineDraftLoader(
       ModelDirectory model, DeviceOptions options, Supplier<String> servedFingerprint) {
-    TorchRuntime.start(options.threads());
-    this.identity = TargetIdentity.of(model);
+    this.model = model;
     this.embedding = TargetEmbedding.of(model);
     this.options = options;
     this.servedFingerprint = servedFingerprint;
@@ -42,8 +40,9 @@ public final class EngineDraftLoader implements DraftLoader {
     var trainedFor = checkpoint.manifest().targetFingerprint();
     var target =
         served.equals(trainedFor)
-            ? new TargetIdentity(identity.config(), identity.tokenizerHash(), served)
-            : identity;
+            ? new TargetIdentity(model.config(), model.tokenizerHash(), served)
+            // Only now the weights are hashed, which takes a second for each GB.
+            : TargetIdentity.of(model);
     return checkpoint.validate(target);
   }
 
@@ -54,6 +53,6 @@ public final class EngineDraftLoader implements DraftLoader {
 
   @Override
   public int featureRowBytes() {
-    return 3 * identity.config().hiddenSize() * Short.BYTES;
+    return 3 * model.config().hiddenSize() * Short.BYTES;
   }
 }

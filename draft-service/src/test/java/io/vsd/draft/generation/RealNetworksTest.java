@@ -40,6 +40,7 @@ class RealNetworksTest {
 
   @TempDir Path dir;
   private Path target;
+  private ModelDirectory directory;
   private TargetModel model;
   private FakeVerifier first;
   private FakeVerifier second;
@@ -49,18 +50,17 @@ class RealNetworksTest {
   void start() {
     target = Checkpoints.target(dir);
     var device = new ReentrantLock();
-    try (var directory = ModelDirectory.open(target)) {
-      model = TargetModel.load(directory, OPTIONS);
-      first = new FakeVerifier(0, () -> new TargetVerifiers(model, device));
-      second = new FakeVerifier(0, () -> new TargetVerifiers(model, device));
-      first.fingerprint = model.fingerprint();
-      second.fingerprint = model.fingerprint();
-      server =
-          new DraftServer(
-              new EngineText(directory, SpecialTokensInText.PARSE),
-              new EngineDraftLoader(directory, OPTIONS, () -> ""),
-              List.of(first.address(), second.address()));
-    }
+    directory = ModelDirectory.open(target);
+    model = TargetModel.load(directory, OPTIONS);
+    first = new FakeVerifier(0, () -> new TargetVerifiers(model, device));
+    second = new FakeVerifier(0, () -> new TargetVerifiers(model, device));
+    first.fingerprint = model.fingerprint();
+    second.fingerprint = model.fingerprint();
+    server =
+        new DraftServer(
+            new EngineText(directory, SpecialTokensInText.PARSE),
+            new EngineDraftLoader(directory, OPTIONS, () -> ""),
+            List.of(first.address(), second.address()));
   }
 
   @AfterEach
@@ -69,6 +69,7 @@ class RealNetworksTest {
     first.close();
     second.close();
     model.close();
+    directory.close();
   }
 
   private record Reply(List<Integer> ids, String text, Finished finished) {}

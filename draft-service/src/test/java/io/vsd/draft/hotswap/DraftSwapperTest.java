@@ -44,21 +44,22 @@ class DraftSwapperTest {
   private final DraftStand stand = new DraftStand();
   private final DraftMetrics metrics = new DraftMetrics(new SimpleMeterRegistry());
   private Path target;
+  private ModelDirectory model;
   private EngineDraftLoader loader;
   private DraftSwapper swapper;
 
   @BeforeEach
   void prepare() {
     target = Checkpoints.target(dir);
-    try (var model = ModelDirectory.open(target)) {
-      loader = new EngineDraftLoader(model, new DeviceOptions("cpu", Precision.FP32, 1), () -> "");
-    }
+    model = ModelDirectory.open(target);
+    loader = new EngineDraftLoader(model, new DeviceOptions("cpu", Precision.FP32, 1), () -> "");
     swapper = new DraftSwapper(stand.generations, stand.device, loader, metrics, SHAPE);
   }
 
   @AfterEach
   void close() {
     stand.close();
+    model.close();
   }
 
   private DraftCheckpoint draft(String id, int vocabulary) throws IOException {

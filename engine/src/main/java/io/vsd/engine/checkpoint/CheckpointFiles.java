@@ -69,7 +69,7 @@ final class CheckpointFiles {
   private static SafetensorsWriter writer(DraftCheckpoint checkpoint) {
     SafetensorsWriter w = new SafetensorsWriter();
     w.metadata("config", checkpoint.config().toJson()).metadata("format", "pt");
-    checkpoint.tensors().forEach((n, t) -> w.add(n, TensorType.F16, t.shape(), t.values()));
+    checkpoint.tensors().forEach((n, t) -> w.add(n, TensorType.F16, t.shape(), t::values));
     long[] d2t = checkpoint.d2t();
     if (d2t != null) {
       w.add(DraftLayout.D2T, new long[] {d2t.length}, d2t);

@@ -2,10 +2,12 @@ package io.vsd.engine.checkpoint;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,12 @@ public final class DraftCheckpoint {
   private final SequencedMap<String, DraftTensor> tensors;
   private final long @Nullable [] d2t;
   private final boolean @Nullable [] t2d;
+
+  /** Gives a copy of a weight by its name. */
+  @FunctionalInterface
+  public interface Weights {
+    float @Nullable [] get(String name);
+  }
 
   DraftCheckpoint(
       CheckpointManifest manifest,
@@ -51,6 +59,15 @@ public final class DraftCheckpoint {
       DraftConfig config,
       Map<String, float[]> weights,
       int[] draftTokens) {
+    return of(manifest, config, weights::get, draftTokens);
+  }
+
+  /**
+   * The same from weights that are asked for one at a time, so that they are never all there as
+   * fp32; null where there is none of that name.
+   */
+  public static DraftCheckpoint of(
+      CheckpointManifest manifest, DraftConfig config, Weights weights, int[] draftTokens) {
     SequencedMap<String, DraftTensor> tensors = new LinkedHashMap<>();
     DraftLayout.weightShapes(config)
         .forEach(
@@ -164,7 +181,7 @@ public final class DraftCheckpoint {
    * @throws IllegalArgumentException when there is none of that name
    */
   public float[] weight(String name) {
-    return tensor(name).values().clone();
+    return tensor(name).values();
   }
 
   /**
@@ -184,10 +201,15 @@ public final class DraftCheckpoint {
     return t;
   }
 
+  /** The names of its weights, EAGLE-3's. */
+  public Set<String> weightNames() {
+    return Collections.unmodifiableSet(tensors.keySet());
+  }
+
   /** All weights by EAGLE-3 name, fp32 row-major copies. */
   public Map<String, float[]> weights() {
     Map<String, float[]> all = new LinkedHashMap<>();
-    tensors.forEach((name, t) -> all.put(name, t.values().clone()));
+    tensors.forEach((name, t) -> all.put(name, t.values()));
     return all;
   }
 

@@ -3,6 +3,7 @@ package io.vsd.engine.checkpoint;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.ModelDirectory;
 import io.vsd.engine.weights.WeightSource;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,7 +55,7 @@ public final class DraftInitializer {
     w.put(DraftLayout.NORM, weights.readFloats("model.norm.weight"));
     String head =
         weights.names().contains("lm_head.weight") ? "lm_head.weight" : "model.embed_tokens.weight";
-    w.put(DraftLayout.HEAD, rows(weights.readFloats(head), tokens, h));
+    w.put(DraftLayout.HEAD, rows(weights, head, tokens));
     return DraftCheckpoint.of(manifest, config, w, tokens);
   }
 
@@ -90,11 +91,12 @@ public final class DraftInitializer {
     return wide;
   }
 
-  private static float[] rows(float[] values, int[] tokens, int h) {
-    float[] picked = new float[tokens.length * h];
-    for (int i = 0; i < tokens.length; i++) {
-      System.arraycopy(values, tokens[i] * h, picked, i * h, h);
+  private static float[] rows(WeightSource weights, String name, int[] tokens) {
+    FloatBuffer picked =
+        FloatBuffer.allocate(Math.multiplyExact(tokens.length, (int) weights.width(name)));
+    for (int token : tokens) {
+      weights.readRows(name, token, token + 1, picked);
     }
-    return picked;
+    return picked.array();
   }
 }

@@ -2,53 +2,58 @@ package io.vsd.engine.draft;
 
 import io.vsd.engine.weights.ModelDirectory;
 import io.vsd.engine.weights.WeightSource;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 
 /**
- * The target's embedding, fp16 [vocab, H], outside the heap. All draft generations of a process
- * share one; it is freed when the last of them is collected. Thread safe: never written after it
- * was made.
+ * The target's embedding, [vocab, H], read where it lies: rows are decoded from the mapped file
+ * when they are asked for, so it costs no memory but the pages that are touched, which all
+ * processes share. It is open as long as the model that it was made of; who opened that closes it,
+ * after the last draft that reads it. Thread safe.
  */
 public final class TargetEmbedding {
 
   private static final String NAME = "model.embed_tokens.weight";
-  private static final ValueLayout.OfShort HALF =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** Decodes one row to the buffer's position on. */
+  @FunctionalInterface
+  private interface Rows {
+    void read(int row, FloatBuffer out);
+  }
 
   private final int vocabSize;
   private final int hiddenSize;
-  private final MemorySegment rows;
+  private final Rows rows;
 
-  private TargetEmbedding(float[] values, int hiddenSize) {
-    if (hiddenSize <= 0 || values.length % hiddenSize != 0) {
-      throw new IllegalArgumentException(
-          values.length + " embedding values are no rows of " + hiddenSize);
-    }
+  private TargetEmbedding(int vocabSize, int hiddenSize, Rows rows) {
+    this.vocabSize = vocabSize;
     this.hiddenSize = hiddenSize;
-    this.vocabSize = values.length / hiddenSize;
-    this.rows = Arena.ofAuto().allocate(2L * values.length, 64);
-    for (int i = 0; i < values.length; i++) {
-      rows.set(HALF, 2L * i, Float.floatToFloat16(values[i]));
-    }
+    this.rows = rows;
   }
 
-  /** Reads the embedding of an opened model. */
+  /** The embedding of an opened model. */
   public static TargetEmbedding of(ModelDirectory model) {
     return of(model.weights());
   }
 
-  /** Reads {@code model.embed_tokens.weight}. */
+  /** {@code model.embed_tokens.weight}. */
   public static TargetEmbedding of(WeightSource weights) {
-    return new TargetEmbedding(weights.readFloats(NAME), (int) weights.shape(NAME)[1]);
+    return new TargetEmbedding(
+        Math.toIntExact(weights.rows(NAME)),
+        Math.toIntExact(weights.width(NAME)),
+        (row, out) -> weights.readRows(NAME, row, row + 1, out));
   }
 
-  /** From values [vocab, H], row-major; rounded to fp16. */
+  /** Of values [vocab, H], row-major, which are not copied. */
   public static TargetEmbedding of(float[] values, int hiddenSize) {
-    return new TargetEmbedding(values, hiddenSize);
+    if (hiddenSize <= 0 || values.length % hiddenSize != 0) {
+      throw new IllegalArgumentException(
+          values.length + " embedding values are no rows of " + hiddenSize);
+    }
+    return new TargetEmbedding(
+        values.length / hiddenSize,
+        hiddenSize,
+        (row, out) -> out.put(values, row * hiddenSize, hiddenSize));
   }
 
   /** Rows: tokens of the target's vocabulary. */
@@ -61,21 +66,21 @@ public final class TargetEmbedding {
     return hiddenSize;
   }
 
-  /** One row, widened to fp32. */
-  public float[] row(int tokenId) {
-    float[] row = new float[hiddenSize];
-    long start = 2L * check(tokenId) * hiddenSize;
-    for (int i = 0; i < hiddenSize; i++) {
-      row[i] = Float.float16ToFloat(rows.get(HALF, start + 2L * i));
+  /** Appends the rows of some tokens as fp32, [tokens, H], as training reads them. */
+  public void gather(int[] tokenIds, FloatBuffer out) {
+    for (int token : tokenIds) {
+      rows.read(check(token), out);
     }
-    return row;
   }
 
-  /** Appends the rows of some tokens as fp16 little-endian, [tokens, H]. */
+  /** Appends the rows of some tokens rounded to fp16 little-endian, [tokens, H]. */
   void gather(int[] tokenIds, int from, int to, ByteBuffer out) {
-    long bytes = 2L * hiddenSize;
+    FloatBuffer row = FloatBuffer.allocate(hiddenSize);
     for (int i = from; i < to; i++) {
-      out.put(rows.asSlice(check(tokenIds[i]) * bytes, bytes).asByteBuffer());
+      rows.read(check(tokenIds[i]), row.clear());
+      for (int j = 0; j < hiddenSize; j++) {
+        out.putShort(Float.floatToFloat16(row.get(j)));
+      }
     }
   }
 

@@ -1,18 +1,22 @@
 package io.vsd.engine.model;
 
 import io.vsd.engine.tokentree.TokenTree;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Measures what a forward costs by its number of rows, on the machine it will run on. */
 final class CostCurve {
-  private static final int WARM_UPS = 2;
-  private static final int REPEATS = 7;
+  private static final int LEAST_REPEATS = 3;
+  private static final int MOST_REPEATS = 7;
+  private static final long ENOUGH_NANOS = 250_000_000;
 
   private CostCurve() {}
 
-  static List<CostPoint> measure(TargetModel model, int context, int[] rows) {
+  /** Points in the order of {@code rows}; those that the budget does not reach are left out. */
+  static List<CostPoint> measure(TargetModel model, int context, int[] rows, Duration budget) {
+    long deadline = System.nanoTime() + budget.toNanos();
     List<CostPoint> points = new ArrayList<>();
     try (KvSlot slot = model.openSlot(context + 1)) {
       int[] prompt = new int[context];
@@ -21,23 +25,28 @@ final class CostCurve {
         model.prefill(slot, prompt).close();
       }
       for (int n : rows) {
-        points.add(new CostPoint(n, milliseconds(model, slot, binaryTree(n - 1))));
+        if (points.isEmpty() || System.nanoTime() < deadline) {
+          points.add(new CostPoint(n, milliseconds(model, slot, binaryTree(n - 1))));
+        }
       }
     }
     return points;
   }
 
+  /** The median of a few forwards behind one that is not counted; of slow ones, of fewer. */
   private static double milliseconds(TargetModel model, KvSlot slot, TokenTree tree) {
-    double[] times = new double[REPEATS];
-    for (int i = -WARM_UPS; i < REPEATS; i++) {
+    model.forward(slot, 0, tree).close();
+    double[] times = new double[MOST_REPEATS];
+    int taken = 0;
+    long begin = System.nanoTime();
+    while (taken < LEAST_REPEATS
+        || (taken < MOST_REPEATS && System.nanoTime() - begin < ENOUGH_NANOS)) {
       long start = System.nanoTime();
       model.forward(slot, 0, tree).close();
-      if (i >= 0) {
-        times[i] = (System.nanoTime() - start) / 1e6;
-      }
+      times[taken++] = (System.nanoTime() - start) / 1e6;
     }
-    Arrays.sort(times);
-    return times[REPEATS / 2];
+    Arrays.sort(times, 0, taken);
+    return times[taken / 2];
   }
 
   private static TokenTree binaryTree(int nodes) {

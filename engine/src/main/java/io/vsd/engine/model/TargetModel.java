@@ -7,9 +7,11 @@ import io.vsd.engine.decoding.TokenLaw;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.ModelDirectory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The target: logits and features of a tree of tokens behind a committed sequence, in one forward.
@@ -44,13 +46,18 @@ public final class TargetModel implements AutoCloseable {
    */
   public static TargetModel load(ModelDirectory directory, DeviceOptions options) {
     ModelConfig config = directory.config();
+    // Hashing reads the whole file, which loading does as well: whoever comes second finds it
+    // cached.
+    CompletableFuture<String> fingerprint =
+        CompletableFuture.supplyAsync(
+            () -> TargetFingerprint.of(directory, options.precision()), Thread::startVirtualThread);
     PtNDManager manager = TorchRuntime.newManager(options);
     try {
       TorchProgram program = TorchProgram.load(manager, ARCHIVE);
       RotaryTable rotary = RotaryTable.of(config, positions(config) + KvSlot.MAX_ROWS);
       new TargetWeights(config, directory.weights(), options).handTo(program, manager, rotary);
-      String fingerprint = TargetFingerprint.of(directory, options.precision());
-      return new TargetModel(config, fingerprint, manager, program);
+      NativeHeap.trim();
+      return new TargetModel(config, Joined.of(fingerprint), manager, program);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -168,9 +175,14 @@ public final class TargetModel implements AutoCloseable {
     }
   }
 
-  /** Median milliseconds of a forward of each number of rows behind {@code context} tokens. */
-  public List<CostPoint> measureCostCurve(int context, int[] rows) {
-    return CostCurve.measure(this, context, rows);
+  /**
+   * Median milliseconds of a forward of each number of rows behind {@code context} tokens.
+   *
+   * @param budget after which no further point is begun, so that a slow or busy machine gets a
+   *     shorter curve; the first point is always measured
+   */
+  public List<CostPoint> measureCostCurve(int context, int[] rows, Duration budget) {
+    return CostCurve.measure(this, context, rows, budget);
   }
 
   void compact(KvSlot slot, int[] rows) {

@@ -58,19 +58,34 @@ final class TargetWeights {
         IValue.listFrom(longs(FeatureLayers.of(config.numLayers()))),
         IValue.from(config.rmsNormEps()),
         IValue.from(options.precision().programCode()));
-    for (int layer = 0; layer < config.numLayers(); layer++) {
-      addLayer(program, device, layer);
+    // Decoding a layer takes about as long as packing one, so they go side by side.
+    try (PtNDManager scope = device.newSubManager(Device.cpu());
+        ReadAhead<Layer> layers = new ReadAhead<>(config.numLayers(), n -> read(scope, n))) {
+      for (int n = 0; n < config.numLayers(); n++) {
+        try (Layer layer = layers.take()) {
+          program.run(
+              "add_layer",
+              IValue.listFrom(layer.tensors()),
+              IValue.from(like(layer.scope(), device)));
+        }
+      }
     }
     addEnds(program, device, rotary);
   }
 
-  private void addLayer(TorchProgram program, PtNDManager device, int layer) {
-    try (PtNDManager scope = device.newSubManager(Device.cpu())) {
-      String prefix = "model.layers." + layer + ".";
-      PtNDArray[] tensors =
-          LAYER_TENSORS.stream().map(n -> read(scope, prefix + n)).toArray(PtNDArray[]::new);
-      program.run("add_layer", IValue.listFrom(tensors), IValue.from(like(scope, device)));
+  /** A layer's tensors on the host; closing the scope frees them. */
+  private record Layer(PtNDManager scope, PtNDArray[] tensors) implements AutoCloseable {
+    @Override
+    public void close() {
+      scope.close();
     }
+  }
+
+  private Layer read(PtNDManager parent, int layer) {
+    PtNDManager scope = TorchRuntime.scope(parent);
+    String prefix = "model.layers." + layer + ".";
+    return new Layer(
+        scope, LAYER_TENSORS.stream().map(n -> read(scope, prefix + n)).toArray(PtNDArray[]::new));
   }
 
   private void addEnds(TorchProgram program, PtNDManager device, RotaryTable rotary) {
@@ -105,7 +120,7 @@ final class TargetWeights {
     if (!weights.names().contains(name)) {
       return TorchTensors.floats(scope, new float[0], 0);
     }
-    return TorchTensors.floats(scope, weights.readFloats(name), weights.shape(name));
+    return TorchTensors.floats(scope, weights, name);
   }
 
   private static long[] longs(int[] values) {

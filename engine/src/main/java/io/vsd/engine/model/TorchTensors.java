@@ -5,20 +5,38 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import io.vsd.engine.weights.WeightSource;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.function.Consumer;
 
 /**
- * Copies values of Java into tensors whose memory libtorch allocates, so that it is free as soon as
- * they are closed. DJL's own way lays a tensor over a direct buffer, which lives until the garbage
- * collector finds it: by then many steps' or checkpoints' worth may have gathered.
+ * Copies values of Java and of files into tensors whose memory libtorch allocates, so that it is
+ * free as soon as they are closed. DJL's own way lays a tensor over a direct buffer, which lives
+ * until the garbage collector finds it: by then many steps' or checkpoints' worth may have
+ * gathered.
  */
 public final class TorchTensors {
   private TorchTensors() {}
 
   /** An fp32 tensor on the scope's device. */
   public static PtNDArray floats(NDManager scope, float[] values, long... shape) {
-    return filled(scope, DataType.FLOAT32, b -> b.asFloatBuffer().put(values), shape);
+    return floats(scope, b -> b.put(values), shape);
+  }
+
+  /** Weights as an fp32 tensor on the scope's device, decoded to where they are to lie. */
+  public static PtNDArray floats(NDManager scope, WeightSource weights, String name) {
+    return floats(
+        scope, b -> weights.readRows(name, 0, weights.rows(name), b), weights.shape(name));
+  }
+
+  /**
+   * An fp32 tensor on the scope's device.
+   *
+   * @param fill writes the values; what it leaves out is undefined
+   */
+  public static PtNDArray floats(NDManager scope, Consumer<FloatBuffer> fill, long... shape) {
+    return filled(scope, DataType.FLOAT32, b -> fill.accept(b.asFloatBuffer()), shape);
   }
 
   /** An int64 tensor on the scope's device. */

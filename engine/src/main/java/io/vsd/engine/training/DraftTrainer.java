@@ -2,6 +2,7 @@ package io.vsd.engine.training;
 
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.DraftConfig;
+import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.weights.ModelConfig;
 import java.io.IOException;
@@ -23,7 +24,8 @@ public final class DraftTrainer implements AutoCloseable {
   private final BatchTargets objective;
   private long steps;
 
-  private DraftTrainer(DraftCheckpoint initial, float[] embedding, TrainingOptions options) {
+  private DraftTrainer(
+      DraftCheckpoint initial, TargetEmbedding embedding, TrainingOptions options) {
     this.options = options;
     this.config = initial.config();
     DraftIds vocabulary = new DraftIds(initial.draftTokens(), config.vocabSize());
@@ -36,21 +38,29 @@ public final class DraftTrainer implements AutoCloseable {
    * Starts from a checkpoint's weights with fresh optimiser state.
    *
    * @param target whose features the sequences carry
-   * @param embedding [vocab, H] of the target, frozen
+   * @param embedding of the target, frozen; it must stay open as long as the trainer
    * @throws IllegalArgumentException when draft, target and embedding do not fit each other
    */
   public static DraftTrainer start(
-      DraftCheckpoint initial, ModelConfig target, float[] embedding, TrainingOptions options) {
+      DraftCheckpoint initial,
+      ModelConfig target,
+      TargetEmbedding embedding,
+      TrainingOptions options) {
     DraftConfig c = initial.config();
     if (c.hiddenSize() != target.hiddenSize() || c.vocabSize() != target.vocabSize()) {
       throw new IllegalArgumentException(
           "draft of width %d and vocabulary %d for a target of %d and %d"
               .formatted(c.hiddenSize(), c.vocabSize(), target.hiddenSize(), target.vocabSize()));
     }
-    if (embedding.length != (long) target.vocabSize() * target.hiddenSize()) {
+    if (embedding.vocabSize() != target.vocabSize()
+        || embedding.hiddenSize() != target.hiddenSize()) {
       throw new IllegalArgumentException(
-          "embedding of %d values for vocabulary %d x width %d"
-              .formatted(embedding.length, target.vocabSize(), target.hiddenSize()));
+          "the embedding is [%d, %d], the target's is [%d, %d]"
+              .formatted(
+                  embedding.vocabSize(),
+                  embedding.hiddenSize(),
+                  target.vocabSize(),
+                  target.hiddenSize()));
     }
     return new DraftTrainer(initial, embedding, options);
   }
@@ -137,6 +147,11 @@ public final class DraftTrainer implements AutoCloseable {
   /** fp32 row-major copies of the weights by EAGLE-3 name. */
   public Map<String, float[]> weights() {
     return parameters.copy();
+  }
+
+  /** One of them by its EAGLE-3 name. */
+  public float[] weight(String name) {
+    return parameters.copy(name);
   }
 
   /** Writes master weights, moments and step count: what {@link #loadState} continues from. */

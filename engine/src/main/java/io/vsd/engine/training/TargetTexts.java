@@ -243,7 +243,7 @@ public final class TargetTexts implements AutoCloseable {
     if (!weights.names().contains(name)) {
       return TorchTensors.floats(scope, new float[0], 0);
     }
-    return TorchTensors.floats(scope, weights.readFloats(name), weights.shape(name));
+    return TorchTensors.floats(scope, weights, name);
   }
 
   private static PtNDArray longs(NDManager scope, long[] values) {

@@ -6,6 +6,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.DraftLayout;
 import io.vsd.engine.model.TorchTensors;
+import io.vsd.engine.weights.WeightSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,24 +81,32 @@ final class TrainedParameters implements AutoCloseable {
   /** fp32 row-major copies by EAGLE-3 name. */
   Map<String, float[]> copy() {
     Map<String, float[]> all = new LinkedHashMap<>();
-    for (int i = 0; i < ORDER.size(); i++) {
-      all.put(ORDER.get(i), weights[i].toFloatArray());
-    }
+    ORDER.forEach(name -> all.put(name, copy(name)));
     return all;
   }
 
-  /** Replaces weights and moments, [3][parameters] in program order. */
-  void restore(float[][][] state) {
+  /** One of them. */
+  float[] copy(String name) {
+    return weights[ORDER.indexOf(name)].toFloatArray();
+  }
+
+  /**
+   * Replaces weights and moments by those of a file.
+   *
+   * @param parts prefixes of the names of weights, first and second moments there
+   */
+  void restore(WeightSource state, List<String> parts) {
     for (int i = 0; i < ORDER.size(); i++) {
       weights[i].setRequiresGradient(false);
       weights[i].close();
       first[i].close();
       second[i].close();
-      weights[i] = TorchTensors.floats(manager, state[0][i], shapes.get(i));
+      String name = ORDER.get(i);
+      weights[i] = TorchTensors.floats(manager, state, parts.get(0) + name);
       weights[i].setName("params[]");
       weights[i].setRequiresGradient(true);
-      first[i] = TorchTensors.floats(manager, state[1][i], shapes.get(i));
-      second[i] = TorchTensors.floats(manager, state[2][i], shapes.get(i));
+      first[i] = TorchTensors.floats(manager, state, parts.get(1) + name);
+      second[i] = TorchTensors.floats(manager, state, parts.get(2) + name);
     }
   }
 

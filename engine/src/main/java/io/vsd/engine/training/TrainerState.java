@@ -1,5 +1,6 @@
 package io.vsd.engine.training;
 
+import ai.djl.pytorch.engine.PtNDArray;
 import io.vsd.engine.weights.SafetensorsFile;
 import io.vsd.engine.weights.SafetensorsWriter;
 import io.vsd.engine.weights.TensorType;
@@ -24,11 +25,12 @@ final class TrainerState {
     var parts = List.of(parameters.weights(), parameters.first(), parameters.second());
     for (int part = 0; part < PARTS.size(); part++) {
       for (int i = 0; i < TrainedParameters.ORDER.size(); i++) {
+        PtNDArray values = parts.get(part)[i];
         writer.add(
             PARTS.get(part) + TrainedParameters.ORDER.get(i),
             TensorType.F32,
             parameters.shapes().get(i),
-            parts.get(part)[i].toFloatArray());
+            values::toFloatArray);
       }
     }
     writer.add(STEPS, new long[] {1}, new long[] {steps});
@@ -37,21 +39,19 @@ final class TrainerState {
 
   static long read(Path file, TrainedParameters parameters) throws IOException {
     try (SafetensorsFile in = SafetensorsFile.open(file)) {
-      float[][][] state = new float[PARTS.size()][TrainedParameters.ORDER.size()][];
-      for (int part = 0; part < PARTS.size(); part++) {
+      for (String part : PARTS) {
         for (int i = 0; i < TrainedParameters.ORDER.size(); i++) {
-          String name = PARTS.get(part) + TrainedParameters.ORDER.get(i);
+          String name = part + TrainedParameters.ORDER.get(i);
           if (!in.names().contains(name)
               || !Arrays.equals(in.shape(name), parameters.shapes().get(i))) {
             throw new IOException(
                 "%s is no state of this trainer: tensor %s is missing or of another shape"
                     .formatted(file, name));
           }
-          state[part][i] = in.readFloats(name);
         }
       }
       long steps = in.readLongs(STEPS)[0];
-      parameters.restore(state);
+      parameters.restore(in, PARTS);
       return steps;
     }
   }

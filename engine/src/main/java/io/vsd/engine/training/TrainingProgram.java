@@ -12,6 +12,7 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import io.vsd.engine.checkpoint.DraftConfig;
+import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.model.TorchRuntime;
@@ -54,10 +55,12 @@ final class TrainingProgram implements AutoCloseable {
   private final NDManager manager;
   private final PtSymbolBlock block;
   private final DraftConfig config;
+  private final TargetEmbedding embedding;
   private final int threads;
 
-  TrainingProgram(DraftConfig config, float[] embedding, TrainingOptions options) {
+  TrainingProgram(DraftConfig config, TargetEmbedding embedding, TrainingOptions options) {
     this.config = config;
+    this.embedding = embedding;
     TrainingOptions.Execution execution = options.execution();
     this.threads = execution.threads();
     this.manager =
@@ -71,10 +74,10 @@ final class TrainingProgram implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    configure(embedding, execution.compute());
+    configure(execution.compute());
   }
 
-  private void configure(float[] embedding, TrainingOptions.Compute compute) {
+  private void configure(TrainingOptions.Compute compute) {
     enter();
     RotaryFrequencies rotary =
         RotaryFrequencies.of(config.headDim(), config.ropeTheta(), config.ropeScaling());
@@ -87,13 +90,8 @@ final class TrainingProgram implements AutoCloseable {
         IValue normedResidual = IValue.from(config.normBeforeResidual() ? 1L : 0L);
         IValue inverse =
             IValue.from(TorchTensors.floats(scope, rotary.radians(), rotary.radians().length));
-        IValue amplitude = IValue.from((double) rotary.amplitude());
-        IValue table =
-            IValue.from(
-                TorchTensors.floats(scope, embedding, config.vocabSize(), config.hiddenSize()))) {
-      IValue[] values = {
-        heads, kvHeads, headDim, eps, bf16, normedResidual, inverse, amplitude, table
-      };
+        IValue amplitude = IValue.from((double) rotary.amplitude())) {
+      IValue[] values = {heads, kvHeads, headDim, eps, bf16, normedResidual, inverse, amplitude};
       IValueUtils.runMethod(block, "configure", values).close();
     }
   }
@@ -206,9 +204,18 @@ final class TrainingProgram implements AutoCloseable {
     int a = layout.queries();
     NDList inputs = new NDList();
     inputs.add(TorchTensors.halves(scope, layout::writeFeatures, b, n, 3L * config.hiddenSize()));
-    inputs.add(TorchTensors.longs(scope, layout.nextTokens(), b, n));
+    long[] nextTokens = layout.nextTokens();
+    long[] queryTokens = layout.queryTokens();
+    EmbeddedTokens embedded = EmbeddedTokens.of(nextTokens, queryTokens);
+    inputs.add(
+        TorchTensors.floats(
+            scope,
+            rows -> embedding.gather(embedded.tokens(), rows),
+            embedded.tokens().length,
+            config.hiddenSize()));
+    inputs.add(TorchTensors.longs(scope, embedded.places(nextTokens), b, n));
     inputs.add(TorchTensors.longs(scope, layout.queryRows(), b, a));
-    inputs.add(TorchTensors.longs(scope, layout.queryTokens(), layout.steps(), b, a));
+    inputs.add(TorchTensors.longs(scope, embedded.places(queryTokens), layout.steps(), b, a));
     inputs.add(TorchTensors.longs(scope, layout.lossRows(), layout.predictions()));
     return inputs;
   }

@@ -1,6 +1,7 @@
 package io.vsd.engine.weights;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -243,15 +244,11 @@ public final class GgufFile implements WeightSource {
   }
 
   @Override
-  public float[] readFloats(String name) {
+  public void readRows(String name, long from, long to, FloatBuffer out) {
     Tensor tensor = tensor(name);
-    if (tensor.elements() > Integer.MAX_VALUE - 8) {
-      throw new MalformedWeightsException(
-          path(), name, tensor.elements() + " elements are too many for one array");
-    }
-    float[] out = new float[(int) tensor.elements()];
-    GgufBlocks.decode(tensor.type(), tensor.data(), out);
-    return out;
+    GgufType type = tensor.type();
+    new StoredRows(tensor.data(), type.blockElements(), type.blockBytes(), width(name))
+        .decode(from, to, out, (in, floats) -> GgufBlocks.decode(type, in, floats));
   }
 
   private Tensor tensor(String name) {

@@ -1,5 +1,6 @@
 package io.vsd.engine.weights;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -167,34 +168,43 @@ final class GgufModel implements WeightSource {
   }
 
   @Override
-  public float[] readFloats(String name) {
-    float[] values = file.readFloats(stored(name));
-    if (config.family().equals("llama")) {
-      if (name.contains(".self_attn.q_proj.")) {
-        return halves(values, config.numHeads());
-      }
-      if (name.contains(".self_attn.k_proj.")) {
-        return halves(values, config.numKvHeads());
+  public void readRows(String name, long from, long to, FloatBuffer out) {
+    int heads = interleavedHeads(name);
+    if (heads == 0) {
+      file.readRows(stored(name), from, to, out);
+    } else if (shape(name).length == 1) {
+      putInHalves(file.readFloats(stored(name)), heads, out);
+    } else {
+      for (long row = from; row < to; row++) {
+        long there = interleaved(row, Math.toIntExact(rows(name) / heads / 2));
+        file.readRows(stored(name), there, there + 1, out);
       }
     }
-    return values;
   }
 
-  /** Rows r0 r(h) r1 r(h+1) … of each head, back to r0 r1 … r(h) r(h+1) …, h half a head. */
-  private float[] halves(float[] interleaved, int heads) {
-    int half = config.headDim() / 2;
-    int width = interleaved.length / (heads * half * 2);
-    float[] out = new float[interleaved.length];
-    for (int head = 0; head < heads; head++) {
-      for (int pair = 0; pair < half; pair++) {
-        for (int side = 0; side < 2; side++) {
-          int from = ((head * half + pair) * 2 + side) * width;
-          int to = ((head * 2 + side) * half + pair) * width;
-          System.arraycopy(interleaved, from, out, to, width);
-        }
+  /** Heads of a tensor whose rows are stored with rotary pairs interleaved, 0 for any other. */
+  private int interleavedHeads(String name) {
+    if (config.family().equals("llama")) {
+      if (name.contains(".self_attn.q_proj.")) {
+        return config.numHeads();
+      }
+      if (name.contains(".self_attn.k_proj.")) {
+        return config.numKvHeads();
       }
     }
-    return out;
+    return 0;
+  }
+
+  /** Where row r(i) of r0 r1 … r(h) r(h+1) … is stored: r0 r(h) r1 r(h+1) …, h half a head. */
+  private static long interleaved(long row, int half) {
+    long within = row % (2L * half);
+    return row - within + 2 * (within % half) + within / half;
+  }
+
+  private static void putInHalves(float[] stored, int heads, FloatBuffer out) {
+    for (int i = 0; i < stored.length; i++) {
+      out.put(stored[Math.toIntExact(interleaved(i, stored.length / heads / 2))]);
+    }
   }
 
   private String stored(String name) {

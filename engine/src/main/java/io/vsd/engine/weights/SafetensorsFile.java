@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -177,11 +178,15 @@ public final class SafetensorsFile implements SafetensorsSource {
   }
 
   @Override
-  public float[] readFloats(String name) {
+  public void readRows(String name, long from, long to, FloatBuffer out) {
     Tensor tensor = tensor(name);
-    float[] out = new float[elements(name, tensor)];
     MemorySegment bytes = file.slice(tensor.offset(), tensor.length());
-    switch (tensor.type()) {
+    new StoredRows(bytes, 1, tensor.type().bytes(), width(name))
+        .decode(from, to, out, (in, floats) -> decode(name, tensor.type(), in, floats));
+  }
+
+  private void decode(String name, TensorType type, MemorySegment bytes, float[] out) {
+    switch (type) {
       case F32 -> MemorySegment.copy(bytes, MappedFile.FLOAT, 0, out, 0, out.length);
       case F16 -> {
         for (int i = 0; i < out.length; i++) {
@@ -200,9 +205,8 @@ public final class SafetensorsFile implements SafetensorsSource {
       }
       default ->
           throw new MalformedWeightsException(
-              file.path(), name, "holds " + tensor.type() + ", not floating-point numbers");
+              file.path(), name, "holds " + type + ", not floating-point numbers");
     }
-    return out;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.vsd.engine.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.foreign.MemorySegment;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,11 +113,6 @@ final class SafetensorsShards implements SafetensorsSource {
   }
 
   @Override
-  public float[] readFloats(String name) {
-    return file(name).readFloats(name);
-  }
-
-  @Override
   public TensorType type(String name) {
     return file(name).type(name);
   }
@@ -124,6 +120,11 @@ final class SafetensorsShards implements SafetensorsSource {
   @Override
   public MemorySegment bytes(String name) {
     return file(name).bytes(name);
+  }
+
+  @Override
+  public void readRows(String name, long from, long to, FloatBuffer out) {
+    file(name).readRows(name, from, to, out);
   }
 
   private SafetensorsFile file(String name) {

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Collects tensors and writes them as one safetensors file. The bytes depend on the tensors and the
@@ -22,7 +23,11 @@ import java.util.TreeMap;
 public final class SafetensorsWriter {
   private static final int SLICE_BYTES = 1 << 20;
 
-  private record Tensor(TensorType type, long[] shape, ByteBuffer bytes) {}
+  private record Tensor(TensorType type, long[] shape, Supplier<ByteBuffer> bytes) {
+    long length() {
+      return elements(shape) * type.bytes();
+    }
+  }
 
   private final TreeMap<String, Tensor> tensors = new TreeMap<>();
   private final TreeMap<String, String> metadata = new TreeMap<>();
@@ -46,6 +51,22 @@ public final class SafetensorsWriter {
    *     the type is not a floating-point one
    */
   public SafetensorsWriter add(String name, TensorType type, long[] shape, float[] values) {
+    ByteBuffer bytes = encoded(name, type, shape, values);
+    return put(name, new Tensor(type, shape.clone(), () -> bytes));
+  }
+
+  /**
+   * Adds floating-point numbers that are asked for when the file is written, one tensor after the
+   * other, so that they are never all in memory; otherwise like {@link #add(String, TensorType,
+   * long[], float[])}, but that what the shape does not hold is refused at the write.
+   */
+  public SafetensorsWriter add(
+      String name, TensorType type, long[] shape, Supplier<float[]> values) {
+    long[] own = shape.clone();
+    return put(name, new Tensor(type, own, () -> encoded(name, type, own, values.get())));
+  }
+
+  private static ByteBuffer encoded(String name, TensorType type, long[] shape, float[] values) {
     ByteBuffer bytes = allocate(name, type, shape, values.length);
     switch (type) {
       case F32 -> bytes.asFloatBuffer().put(values);
@@ -62,14 +83,14 @@ public final class SafetensorsWriter {
       default ->
           throw new IllegalArgumentException("tensor '" + name + "': floats stored as " + type);
     }
-    return put(name, new Tensor(type, shape.clone(), bytes));
+    return bytes;
   }
 
   /** Adds I64 numbers; see {@link #add(String, TensorType, long[], float[])}. */
   public SafetensorsWriter add(String name, long[] shape, long[] values) {
     ByteBuffer bytes = allocate(name, TensorType.I64, shape, values.length);
     bytes.asLongBuffer().put(values);
-    return put(name, new Tensor(TensorType.I64, shape.clone(), bytes));
+    return put(name, new Tensor(TensorType.I64, shape.clone(), () -> bytes));
   }
 
   /** Adds BOOL values; see {@link #add(String, TensorType, long[], float[])}. */
@@ -78,14 +99,14 @@ public final class SafetensorsWriter {
     for (int i = 0; i < values.length; i++) {
       bytes.put(i, (byte) (values[i] ? 1 : 0));
     }
-    return put(name, new Tensor(TensorType.BOOL, shape.clone(), bytes));
+    return put(name, new Tensor(TensorType.BOOL, shape.clone(), () -> bytes));
   }
 
   /** Adds a tensor by its little-endian bytes as they are to be stored; they are copied. */
   public SafetensorsWriter addRaw(String name, TensorType type, long[] shape, byte[] bytes) {
     int values = bytes.length % type.bytes() == 0 ? bytes.length / type.bytes() : -1;
-    return put(
-        name, new Tensor(type, shape.clone(), allocate(name, type, shape, values).put(0, bytes)));
+    ByteBuffer own = allocate(name, type, shape, values).put(0, bytes);
+    return put(name, new Tensor(type, shape.clone(), () -> own));
   }
 
   /** Writes the file, replacing what was there, and forces it to disk. */
@@ -101,7 +122,7 @@ public final class SafetensorsWriter {
       writeFully(channel, length.putLong(0, header.length));
       writeFully(channel, ByteBuffer.wrap(header));
       for (Tensor tensor : tensors.values()) {
-        writeFully(channel, tensor.bytes().duplicate());
+        writeFully(channel, tensor.bytes().get().duplicate());
       }
       channel.force(true);
     }
@@ -133,7 +154,7 @@ public final class SafetensorsWriter {
       node.put("dtype", tensor.type().name());
       var dims = node.putArray("shape");
       Arrays.stream(tensor.shape()).forEach(dims::add);
-      long end = offset + tensor.bytes().capacity();
+      long end = offset + tensor.length();
       node.putArray("data_offsets").add(offset).add(end);
       offset = end;
     }
@@ -148,17 +169,17 @@ public final class SafetensorsWriter {
   }
 
   private static ByteBuffer allocate(String name, TensorType type, long[] shape, int values) {
-    long elements = 1;
-    for (long dim : shape) {
-      elements = Math.multiplyExact(elements, dim);
-    }
-    if (elements != values) {
+    if (elements(shape) != values) {
       throw new IllegalArgumentException(
           "tensor '%s': shape %s does not hold %d values"
               .formatted(name, Arrays.toString(shape), values));
     }
     return ByteBuffer.allocate(Math.multiplyExact(values, type.bytes()))
         .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static long elements(long[] shape) {
+    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
   }
 
   private SafetensorsWriter put(String name, Tensor tensor) {

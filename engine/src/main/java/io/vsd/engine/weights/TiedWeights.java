@@ -1,5 +1,6 @@
 package io.vsd.engine.weights;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -64,8 +65,8 @@ final class TiedWeights implements WeightSource {
   }
 
   @Override
-  public float[] readFloats(String name) {
-    return stored.readFloats(storedName(name));
+  public void readRows(String name, long from, long to, FloatBuffer out) {
+    stored.readRows(storedName(name), from, to, out);
   }
 
   private String storedName(String name) {

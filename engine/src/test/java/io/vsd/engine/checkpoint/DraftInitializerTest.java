@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vsd.engine.draft.TinyDraft;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.WeightSource;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -97,7 +98,12 @@ class DraftInitializerTest {
     }
 
     @Override
-    public float[] readFloats(String name) {
+    public void readRows(String name, long from, long to, FloatBuffer out) {
+      int width = Math.toIntExact(width(name));
+      out.put(values(name), (int) from * width, (int) (to - from) * width);
+    }
+
+    private float[] values(String name) {
       float[] values = new float[DraftLayout.elements(shape(name))];
       for (int i = 0; i < values.length; i++) {
         values[i] = (Math.floorMod(name.hashCode(), 97) + i % 1009) / 1024f;

@@ -22,6 +22,7 @@ import io.vsd.engine.weights.ModelDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -105,7 +106,7 @@ public final class DeviceBenchmark {
 
   private void costs(Precision precision, TargetModel target) {
     StringBuilder line = new StringBuilder();
-    for (CostPoint point : target.measureCostCurve(200, ROWS)) {
+    for (CostPoint point : target.measureCostCurve(200, ROWS, Duration.ofMinutes(10))) {
       line.append(" %d: %.2f".formatted(point.rows(), point.milliseconds()));
     }
     print(precision, "ms by rows, context 200", line.toString());
@@ -221,7 +222,7 @@ public final class DeviceBenchmark {
       int[] answer = answers.get(i);
       texts.add(IntStream.concat(IntStream.of(prompts.get(i)), IntStream.of(answer)).toArray());
     }
-    float[] embedding = model.weights().readFloats("model.embed_tokens.weight");
+    TargetEmbedding embedding = TargetEmbedding.of(model);
     TrainingAgreement training =
         new TrainingAgreement(target, checkpoint, embedding, texts, prompts.getFirst().length);
     for (String line : training.compare(device, compute)) {

@@ -2,6 +2,7 @@ package io.vsd.engine.device;
 
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.decoding.SamplingParameters;
+import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.model.TargetModel;
 import io.vsd.engine.model.TeacherForced;
 import io.vsd.engine.pacing.Pacer;
@@ -20,11 +21,15 @@ final class TrainingAgreement {
 
   private final TargetModel target;
   private final DraftCheckpoint draft;
-  private final float[] embedding;
+  private final TargetEmbedding embedding;
   private final List<TrainingSequence> batch;
 
   TrainingAgreement(
-      TargetModel target, DraftCheckpoint draft, float[] embedding, List<int[]> texts, int prompt) {
+      TargetModel target,
+      DraftCheckpoint draft,
+      TargetEmbedding embedding,
+      List<int[]> texts,
+      int prompt) {
     this.target = target;
     this.draft = draft;
     this.embedding = embedding;

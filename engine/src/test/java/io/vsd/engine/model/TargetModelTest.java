@@ -9,6 +9,7 @@ import io.vsd.engine.fixtures.TinyModels;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.weights.ModelDirectory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -169,7 +170,8 @@ class TargetModelTest {
 
   @Test
   void costCurveHasAPointForEachNumberOfRows() {
-    List<CostPoint> curve = target.measureCostCurve(70, new int[] {1, 4, 16});
+    List<CostPoint> curve =
+        target.measureCostCurve(70, new int[] {1, 4, 16}, Duration.ofMinutes(1));
     assertThat(curve).extracting(CostPoint::rows).containsExactly(1, 4, 16);
     assertThat(curve).allSatisfy(p -> assertThat(p.milliseconds()).isPositive());
   }

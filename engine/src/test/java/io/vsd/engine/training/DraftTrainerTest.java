@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vsd.engine.decoding.SamplingParameters;
+import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.pacing.Pacer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -166,10 +167,10 @@ class DraftTrainerTest {
                 DraftTrainer.start(
                     TrainingFixtures.draft(1),
                     TrainingFixtures.TARGET,
-                    new float[12],
+                    TargetEmbedding.of(new float[12], 4),
                     options(TrainingObjective.EAGLE3)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("embedding of 12 values");
+        .hasMessageContaining("the embedding is [3, 4]");
   }
 
   @Test

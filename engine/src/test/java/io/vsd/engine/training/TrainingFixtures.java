@@ -6,6 +6,7 @@ import io.vsd.engine.checkpoint.DraftConfig;
 import io.vsd.engine.checkpoint.DraftLayout;
 import io.vsd.engine.checkpoint.TargetIdentity;
 import io.vsd.engine.decoding.SamplingParameters;
+import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.fixtures.TinyModels;
 import io.vsd.engine.weights.ModelConfig;
 import java.util.ArrayList;
@@ -46,14 +47,14 @@ final class TrainingFixtures {
         tokens);
   }
 
-  static float[] embedding(long seed) {
+  static TargetEmbedding embedding(long seed) {
     Random random = new Random(seed);
     float[] values = new float[TARGET.vocabSize() * TARGET.hiddenSize()];
     for (int i = 0; i < values.length; i++) {
       // fp16 values, as serving keeps the embedding in fp16
       values[i] = Float.float16ToFloat(Float.floatToFloat16((float) (random.nextGaussian() * 0.3)));
     }
-    return values;
+    return TargetEmbedding.of(values, TARGET.hiddenSize());
   }
 
   /** Texts of several lengths over the draft's vocabulary. */

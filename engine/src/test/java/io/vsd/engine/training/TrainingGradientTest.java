@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.decoding.SamplingParameters;
+import io.vsd.engine.weights.WeightSource;
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TrainingGradientTest {
@@ -98,16 +101,31 @@ class TrainingGradientTest {
       RowTargets targets) {
     try (TrainedParameters parameters =
         new TrainedParameters(program.manager(), TrainingFixtures.draft(21))) {
-      float[][][] state = new float[3][TrainedParameters.ORDER.size()][];
-      for (int i = 0; i < TrainedParameters.ORDER.size(); i++) {
-        float[] values = gradient(weights, TrainedParameters.ORDER.get(i));
-        state[0][i] = values;
-        state[1][i] = new float[values.length];
-        state[2][i] = new float[values.length];
-      }
-      parameters.restore(state);
+      parameters.restore(new Weights(weights), List.of("", "", ""));
       return program.differentiate(parameters, layout, targets).loss();
     }
+  }
+
+  /** Values in memory; the moments, which gradients do not depend on, are these values, too. */
+  private record Weights(Map<String, float[]> values) implements WeightSource {
+    @Override
+    public Set<String> names() {
+      return values.keySet();
+    }
+
+    @Override
+    public long[] shape(String name) {
+      return TrainingFixtures.draft(21).shape(name);
+    }
+
+    @Override
+    public void readRows(String name, long from, long to, FloatBuffer out) {
+      int width = Math.toIntExact(width(name));
+      out.put(gradient(values, name), (int) from * width, (int) (to - from) * width);
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static Map<String, float[]> moved(

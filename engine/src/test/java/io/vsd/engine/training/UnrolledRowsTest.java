@@ -53,7 +53,7 @@ class UnrolledRowsTest {
   }
 
   private static void compare(DraftCheckpoint draft) {
-    float[] embedding = TrainingFixtures.embedding(12);
+    TargetEmbedding embedding = TrainingFixtures.embedding(12);
     TrainingSequence text =
         TrainingFixtures.sequence(9, 3, new Random(13), SamplingParameters.greedy());
     int committed = 10;
@@ -75,9 +75,9 @@ class UnrolledRowsTest {
   }
 
   private static TokenTree chain(
-      DraftCheckpoint draft, float[] embedding, TrainingSequence text, int committed) {
+      DraftCheckpoint draft, TargetEmbedding embedding, TrainingSequence text, int committed) {
     DeviceOptions fp32 = new DeviceOptions("cpu", Precision.FP32, 1);
-    try (DraftModel model = DraftModel.load(draft, TargetEmbedding.of(embedding, width()), fp32);
+    try (DraftModel model = DraftModel.load(draft, embedding, fp32);
         DraftSession session = model.openSession(64)) {
       session.extend(
           Arrays.copyOfRange(text.tokens(), 1, committed + 1),
@@ -93,7 +93,7 @@ class UnrolledRowsTest {
 
   /** log q of the first prediction of each step. */
   private static float[] trained(
-      DraftCheckpoint draft, float[] embedding, TrainingSequence sequence) {
+      DraftCheckpoint draft, TargetEmbedding embedding, TrainingSequence sequence) {
     TrainingOptions options =
         TrainingFixtures.options(TrainingObjective.EAGLE3).withUnrolledSteps(DEPTH);
     TrainingLayout layout =

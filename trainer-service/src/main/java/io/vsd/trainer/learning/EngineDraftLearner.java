@@ -2,6 +2,8 @@ package io.vsd.trainer.learning;
 
 import io.vsd.engine.checkpoint.CheckpointManifest;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.checkpoint.DraftConfig;
+import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.training.DraftTrainer;
 import io.vsd.engine.training.StepReport;
@@ -23,20 +25,26 @@ public final class EngineDraftLearner implements DraftLearner {
   private static final Logger LOG = Logger.getLogger(EngineDraftLearner.class);
 
   private final ModelConfig target;
-  private final float[] embedding;
+  private final TargetEmbedding embedding;
   private final TrainingOptions options;
   private final int maxSequenceTokens;
   private @Nullable DraftTrainer trainer;
-  private @Nullable DraftCheckpoint origin;
+  private @Nullable Origin origin;
+
+  /** What a checkpoint's descendants have in common with it. */
+  private record Origin(DraftConfig config, int[] draftTokens) {}
 
   /**
    * Made for one target.
    *
-   * @param embedding {@code float32[vocab, width]} of the target
+   * @param embedding of the target; it must stay open as long as the learner
    * @param maxSequenceTokens tokens of a session that enter a step
    */
   public EngineDraftLearner(
-      ModelConfig target, float[] embedding, TrainingOptions options, int maxSequenceTokens) {
+      ModelConfig target,
+      TargetEmbedding embedding,
+      TrainingOptions options,
+      int maxSequenceTokens) {
     this.target = target;
     this.embedding = embedding;
     this.options = options;
@@ -48,7 +56,7 @@ public final class EngineDraftLearner implements DraftLearner {
     close();
     DraftTrainer started = DraftTrainer.start(checkpoint, target, embedding, options);
     trainer = started;
-    origin = checkpoint;
+    origin = new Origin(checkpoint.config(), checkpoint.draftTokens());
     if (stateFile.isPresent()) {
       started.loadState(stateFile.get());
     }
@@ -70,9 +78,9 @@ public final class EngineDraftLearner implements DraftLearner {
 
   @Override
   public DraftCheckpoint freeze(CheckpointManifest manifest) {
-    DraftCheckpoint source = restored(origin);
+    Origin source = restored(origin);
     return DraftCheckpoint.of(
-        manifest, source.config(), restored(trainer).weights(), source.draftTokens());
+        manifest, source.config(), restored(trainer)::weight, source.draftTokens());
   }
 
   @Override

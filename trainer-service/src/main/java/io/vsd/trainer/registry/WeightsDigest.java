@@ -6,8 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** SHA-256 over a draft's weights in memory, known before they are written; for names only. */
 public final class WeightsDigest {
@@ -20,9 +19,9 @@ public final class WeightsDigest {
   public static String of(DraftCheckpoint checkpoint) {
     MessageDigest digest = sha256();
     ByteBuffer chunk = ByteBuffer.allocate(Float.BYTES * CHUNK_FLOATS);
-    for (Map.Entry<String, float[]> weight : new TreeMap<>(checkpoint.weights()).entrySet()) {
-      digest.update(weight.getKey().getBytes(StandardCharsets.UTF_8));
-      for (float value : weight.getValue()) {
+    for (String name : new TreeSet<>(checkpoint.weightNames())) {
+      digest.update(name.getBytes(StandardCharsets.UTF_8));
+      for (float value : checkpoint.weight(name)) {
         if (!chunk.hasRemaining()) {
           digest.update(chunk.flip());
           chunk.clear();

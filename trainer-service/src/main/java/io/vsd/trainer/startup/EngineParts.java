@@ -28,14 +28,14 @@ final class EngineParts {
 
   private final TrainerSettings settings;
   private final ModelConfig target;
-  private final float[] embedding;
+  private final TargetEmbedding embedding;
 
   /**
    * For one target.
    *
-   * @param embedding {@code float32[vocab, width]}
+   * @param embedding of the target; it must stay open as long as learner and judge
    */
-  EngineParts(TrainerSettings settings, ModelConfig target, float[] embedding) {
+  EngineParts(TrainerSettings settings, ModelConfig target, TargetEmbedding embedding) {
     this.settings = settings;
     this.target = target;
     this.embedding = embedding;
@@ -63,7 +63,7 @@ final class EngineParts {
             promotion.treeTopK(),
             promotion.treeFrontier());
     return new EngineDraftJudge(
-        TargetEmbedding.of(embedding, target.hiddenSize()),
+        embedding,
         new DeviceOptions("cpu", Precision.PACKED_FP16, settings.threads()),
         shape,
         promotion.replayedTokens());

@@ -7,6 +7,8 @@ import io.vsd.engine.checkpoint.CheckpointManifest;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.DraftInitializer;
 import io.vsd.engine.checkpoint.TargetIdentity;
+import io.vsd.engine.draft.TargetEmbedding;
+import io.vsd.engine.startup.StartRefusal;
 import io.vsd.engine.weights.HubException;
 import io.vsd.engine.weights.MalformedWeightsException;
 import io.vsd.engine.weights.ModelDirectory;
@@ -65,7 +67,21 @@ public class TrainerStartup {
   void start(@Observes StartupEvent event) {
     LearningSettings learning = settings.trainer();
     ModelHub hub = ModelHub.fromEnvironment(System.getenv());
-    try (ModelDirectory model = ModelDirectory.open(hub.resolve(settings.model()))) {
+    try {
+      start(learning, ModelDirectory.open(hub.resolve(settings.model())));
+    } catch (IOException | RuntimeException | Error failure) {
+      StartRefusal refusal = StartRefusal.of(failure);
+      if (!refusal.foreseen()) {
+        LOG.error("the start failed", failure);
+      }
+      // The container reports this exception by its message alone, without a trace.
+      throw new ConfigurationException("vsd-trainer cannot start: " + refusal.reason());
+    }
+  }
+
+  /** The trainer's thread reads the model's embedding and closes it, as long as there is one. */
+  private void start(LearningSettings learning, ModelDirectory model) throws IOException {
+    try {
       TargetIdentity target = TargetFingerprints.identify(model, learning);
       LineageStart lineage =
           new LineageStart(
@@ -89,18 +105,17 @@ public class TrainerStartup {
       LOG.infof(
           "vsd-trainer ready at %s, log at %s",
           checkpoints.fetchAddress(), brokers.orElse("no broker"));
-    } catch (HubException | MalformedWeightsException | IOException unusable) {
-      // The container reports this exception by its message alone, without a trace.
-      throw new ConfigurationException("vsd-trainer cannot start: " + unusable.getMessage());
+    } finally {
+      if (thread == null) {
+        model.close();
+      }
     }
   }
 
   private record Opened(CheckpointRegistry registry, LineageStart lineage) {}
 
   private void follow(String brokers, ModelDirectory model, TargetIdentity target, Opened opened) {
-    var engine =
-        new EngineParts(
-            settings, target.config(), model.weights().readFloats("model.embed_tokens.weight"));
+    var engine = new EngineParts(settings, target.config(), TargetEmbedding.of(model));
     var pacer = engine.pacer(board);
     var watch = engine.watch(board);
     var kafka = new KafkaConnections(brokers);
@@ -126,7 +141,8 @@ public class TrainerStartup {
             .name("trainer")
             .start(
                 () -> {
-                  try (kafka;
+                  try (model;
+                      kafka;
                       watch;
                       pacer;
                       learner) {

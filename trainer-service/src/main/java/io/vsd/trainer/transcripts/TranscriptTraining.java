@@ -148,7 +148,7 @@ public final class TranscriptTraining {
             .withUnrolledSteps(options.unrolledSteps())
             .withExecution(
                 TrainingOptions.Execution.unpaused(options.compute(), options.threads()));
-    float[] embedding = model.weights().readFloats("model.embed_tokens.weight");
+    TargetEmbedding embedding = TargetEmbedding.of(model);
     SplittableRandom seeds = new SplittableRandom(options.seed());
     ProgressLine progress = new ProgressLine(planned, System.nanoTime());
     long nextCheckpoint = options.checkpointTokens();

@@ -3,7 +3,6 @@ package io.vsd.trainer.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vsd.engine.checkpoint.DraftCheckpoint;
-import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.pacing.Pacer;
@@ -37,7 +36,7 @@ class EngineDraftLearnerTest {
   void learnsWhatItIsShownAndIsJudgedBetter() throws Exception {
     EngineDraftJudge judge =
         new EngineDraftJudge(
-            TargetEmbedding.of(target.embedding(), target.config().hiddenSize()),
+            target.embedding(),
             new DeviceOptions("cpu", Precision.FP32, 1),
             new TreeShape(4, 3, 2, 2),
             64);

@@ -4,8 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import io.vsd.engine.weights.HubException;
-import io.vsd.engine.weights.MalformedWeightsException;
+import io.vsd.engine.startup.StartRefusal;
 import io.vsd.verifier.config.VerifierSettings;
 import io.vsd.verifier.speculation.OpenDoors;
 import io.vsd.verifier.speculation.VerifierDoors;
@@ -37,8 +36,12 @@ public class VerifierApplication implements QuarkusApplication {
       VerifierDoors opened;
       try {
         opened = start.start();
-      } catch (HubException | MalformedWeightsException | IllegalArgumentException refused) {
-        LOG.errorf("vsd-verifier cannot start: %s", refused.getMessage());
+      } catch (RuntimeException | Error failure) {
+        StartRefusal refusal = StartRefusal.of(failure);
+        if (!refusal.foreseen()) {
+          LOG.error("the start failed", failure);
+        }
+        LOG.errorf("vsd-verifier cannot start: %s", refusal.reason());
         return 1;
       }
       doors.open(opened);

@@ -1,11 +1,11 @@
 package io.vsd.verifier.health;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vsd.engine.model.CostPoint;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.weights.ModelDirectory;
 import io.vsd.engine.weights.ModelHub;
+import io.vsd.engine.weights.WeightSource;
 import io.vsd.proto.speculation.v1.Load;
 import io.vsd.verifier.config.VerifierSettings;
 import io.vsd.verifier.describe.ServiceDescription;
@@ -29,16 +29,18 @@ import io.vsd.verifier.target.EngineTarget;
 import io.vsd.verifier.target.Target;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Builds everything behind the doors, in order, and takes it down again. */
 final class VerifierStart implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(VerifierStart.class);
   private static final int[] COST_ROWS = {1, 2, 4, 8, 16, 32, 64};
   private static final int COST_CONTEXT = 128;
   private static final Duration COST_BUDGET = Duration.ofSeconds(8);
@@ -63,7 +65,8 @@ final class VerifierStart implements AutoCloseable {
     scheduler = device;
     Target loaded = onDevice(device, this::load);
     target = loaded;
-    Costs costs = onDevice(device, () -> measure(loaded));
+    Costs costs =
+        timed("costs of a forward measured", () -> onDevice(device, () -> measure(loaded)));
     SessionLimits limits =
         new SessionLimits(
             loaded.facts().fingerprint(),
@@ -97,23 +100,32 @@ final class VerifierStart implements AutoCloseable {
             Precision.of(settings.verifier().precision()),
             settings.threads());
     ModelHub hub = ModelHub.fromEnvironment(System.getenv());
-    try (ModelDirectory directory = ModelDirectory.open(hub.resolve(settings.model()))) {
-      return EngineTarget.load(directory, options);
+    try (ModelDirectory directory =
+        timed("model opened", () -> ModelDirectory.open(hub.resolve(settings.model())))) {
+      return timed(
+          "%d M parameters read, packed and hashed".formatted(parameters(directory) / 1_000_000),
+          () -> EngineTarget.load(directory, options));
     }
   }
 
-  /** Measures row by row; a busy machine gets a shorter curve instead of a longer start. */
+  private static long parameters(ModelDirectory model) {
+    WeightSource weights = model.weights();
+    return weights.names().stream().mapToLong(n -> weights.rows(n) * weights.width(n)).sum();
+  }
+
+  /** Says how long a step of the start took, since a large model's takes long. */
+  private static <T> T timed(String what, Supplier<T> step) {
+    long begin = System.nanoTime();
+    T made = step.get();
+    LOG.infof("%s: %.1f s", what, (System.nanoTime() - begin) / 1e9);
+    return made;
+  }
+
   private Costs measure(Target loaded) {
     int maxRows = settings.verifier().maxTreeNodes() + 1;
     int context = Math.min(COST_CONTEXT, loaded.facts().maxPositions() / 2);
-    long deadline = System.nanoTime() + COST_BUDGET.toNanos();
-    List<CostPoint> points = new ArrayList<>();
-    for (int rows : COST_ROWS) {
-      if (rows <= maxRows && (points.isEmpty() || System.nanoTime() < deadline)) {
-        points.addAll(loaded.measureCosts(context, new int[] {rows}));
-      }
-    }
-    return new Costs(context, points);
+    int[] rows = Arrays.stream(COST_ROWS).filter(n -> n <= maxRows).toArray();
+    return new Costs(context, loaded.measureCosts(context, rows, COST_BUDGET));
   }
 
   private RoundLog log() {
@@ -199,10 +211,11 @@ final class VerifierStart implements AutoCloseable {
     try {
       return result.join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
+      switch (e.getCause()) {
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw e;
       }
-      throw e;
     }
   }
 }

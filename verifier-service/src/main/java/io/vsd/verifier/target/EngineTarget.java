@@ -9,6 +9,7 @@ import io.vsd.engine.model.TreeForward;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.ModelDirectory;
+import java.time.Duration;
 import java.util.List;
 
 /** The port over {@code engine.model}. */
@@ -52,8 +53,8 @@ public final class EngineTarget implements Target {
   }
 
   @Override
-  public List<CostPoint> measureCosts(int context, int[] rows) {
-    return model.measureCostCurve(context, rows);
+  public List<CostPoint> measureCosts(int context, int[] rows, Duration budget) {
+    return model.measureCostCurve(context, rows, budget);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.vsd.verifier.target;
 import io.vsd.engine.decoding.TokenLaw;
 import io.vsd.engine.model.CostPoint;
 import io.vsd.engine.tokentree.TokenTree;
+import java.time.Duration;
 import java.util.List;
 
 /** The target model behind the device thread; nothing here is thread safe. */
@@ -13,8 +14,12 @@ public interface Target extends AutoCloseable {
   /** Room for the keys and values of one text of at most {@code maxTokens}. */
   Slot openSlot(int maxTokens);
 
-  /** Median time of a forward of each number of rows behind {@code context} tokens. */
-  List<CostPoint> measureCosts(int context, int[] rows);
+  /**
+   * Median time of a forward of each number of rows behind {@code context} tokens.
+   *
+   * @param budget after which no further point is begun; there is always a first one
+   */
+  List<CostPoint> measureCosts(int context, int[] rows, Duration budget);
 
   @Override
   void close();

@@ -20,6 +20,7 @@ import io.vsd.verifier.fixtures.TestStream.TreeMaker;
 import io.vsd.verifier.fixtures.VerifierStand;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -145,8 +146,14 @@ class TinyTargetTest {
 
   @Test
   void costsAreMeasured() {
-    assertThat(target.measureCosts(16, new int[] {1, 4})).hasSize(2);
-    assertThat(target.measureCosts(16, new int[] {1}).getFirst().milliseconds()).isPositive();
+    assertThat(target.measureCosts(16, new int[] {1, 4}, Duration.ofMinutes(1)))
+        .hasSize(2)
+        .allSatisfy(point -> assertThat(point.milliseconds()).isPositive());
+  }
+
+  @Test
+  void aCostCurveHasItsFirstPointHoweverLittleTimeThereIs() {
+    assertThat(target.measureCosts(16, new int[] {1, 4}, Duration.ZERO)).hasSize(1);
   }
 
   private List<Integer> decode(Open open, TreeMaker trees) {
