@@ -3,39 +3,62 @@ package io.vsd.local.cluster;
 import io.vsd.local.memory.ModelSize;
 
 /**
- * How the memory of each service follows from the model's size. Weights lie outside the heap; what
- * is added is a JVM with its libraries and, where a network runs, what libtorch keeps for itself.
+ * How the memory of each service follows from the model's size. The target's weights lie outside
+ * the heap in 16 bits, with its embedding a second time where it is the head, too; rows of the
+ * embedding are read from the mapped file. On the heap lie the tokenizer and drafts in 16 bits. A
+ * trainer's step holds its draft four times in 32 bits: weights, gradients and both moments.
  */
 final class ServiceSizes {
   private static final double MB = 1 << 20;
 
+  /** Direct buffers are Netty's and a session's staging memory, whatever the model. */
+  private static final int DIRECT = 256;
+
+  /** Tokens of keys and values that the verifier is expected to hold: a few sessions at work. */
+  private static final int TOKENS = 4 * 1024;
+
+  /** Bytes of a token's keys and values a layer for each element: fp32, keys padded to 16. */
+  private static final double KV_BYTES = 5;
+
+  /** Sessions that the trainer replays and holds out (docs in its configuration). */
+  private static final double REPLAY_MB = 480;
+
+  private static final int JVM_HEAP = 192;
+  private static final double TOKENIZER_BYTES = 1024;
+
   private ServiceSizes() {}
 
   static ServiceNeed of(ServiceRole role, ModelSize model) {
+    double kv = TOKENS * model.layers() * model.kvWidth() * KV_BYTES;
     return switch (role) {
-      case BROKER -> new ServiceNeed(128, 64, 260);
-      case VERIFIER -> verifier(model);
-      case DRAFT -> draft(model);
-      case TRAINER -> trainer(model);
+      case BROKER -> new ServiceNeed(128, 64, 230);
+      case VERIFIER ->
+          need(
+              heap(model, 0),
+              350,
+              model.halfBytes() + (model.tied() ? 2.0 * model.embedding() : 0) + kv,
+              0.5);
+      case DRAFT ->
+          need(
+              heap(model, 4.0 * model.draftParameters() + 8.0 * model.draftHead()),
+              350,
+              4.0 * model.draftParameters(),
+              0.75);
+      case TRAINER ->
+          need(
+              heap(model, 6.0 * model.draftParameters() + MB * REPLAY_MB),
+              400,
+              16.0 * model.draftParameters(),
+              0.5);
     };
   }
 
-  private static ServiceNeed verifier(ModelSize model) {
-    int heap = megabytes(512, 4.4 * model.embedding());
-    return new ServiceNeed(heap, heap, megabytes(600, 2.2 * model.parameters()) + heap);
+  /** A heap, what JVM and libraries take beside it, what the model takes, and the heap's share. */
+  private static ServiceNeed need(int heap, int libraries, double bytes, double used) {
+    return new ServiceNeed(heap, DIRECT, (int) Math.ceil(libraries + bytes / MB + used * heap));
   }
 
-  private static ServiceNeed draft(ModelSize model) {
-    int heap = megabytes(512, 4.4 * model.embedding());
-    return new ServiceNeed(heap, heap, megabytes(500, 4.4 * model.embedding()) + heap);
-  }
-
-  private static ServiceNeed trainer(ModelSize model) {
-    int heap = megabytes(800, 8.8 * model.embedding());
-    return new ServiceNeed(heap, heap, megabytes(600, 4.4 * model.embedding()) + heap);
-  }
-
-  private static int megabytes(int base, double bytes) {
-    return (int) Math.ceil(base + bytes / MB);
+  private static int heap(ModelSize model, double bytes) {
+    return (int) Math.ceil(JVM_HEAP + (TOKENIZER_BYTES * model.vocabulary() + bytes) / MB);
   }
 }

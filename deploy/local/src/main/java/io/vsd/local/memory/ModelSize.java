@@ -14,9 +14,16 @@ import java.nio.file.Path;
  * @param intermediate width of the feed-forward layer
  * @param layers decoder layers
  * @param kvWidth elements of keys and values that a layer keeps of a token
+ * @param tied whether its head is its embedding, so that there are no weights of a head
  */
 public record ModelSize(
-    long parameters, long vocabulary, long hidden, long intermediate, long layers, long kvWidth) {
+    long parameters,
+    long vocabulary,
+    long hidden,
+    long intermediate,
+    long layers,
+    long kvWidth,
+    boolean tied) {
   private static final int DRAFT_VOCABULARY = 8192;
 
   /**
@@ -38,7 +45,8 @@ public record ModelSize(
           config.hiddenSize(),
           config.intermediateSize(),
           config.numLayers(),
-          2L * config.numKvHeads() * config.headDim());
+          2L * config.numKvHeads() * config.headDim(),
+          config.tiedEmbeddings());
     }
   }
 

@@ -49,7 +49,7 @@ final class ClusterStand implements AutoCloseable {
 
   /** What a plan needs for a target as small as the tests'. */
   static MemoryPlan memory(ClusterPlan plan) {
-    return MemoryPlan.of(plan, new ModelSize(100_000, 300, 32, 64, 2, 32));
+    return MemoryPlan.of(plan, new ModelSize(100_000, 300, 32, 64, 2, 32, true));
   }
 
   static ClusterStand start(ClusterPlan plan) throws Exception {

@@ -11,13 +11,25 @@ import org.junit.jupiter.api.Test;
 class MemoryPlanTest {
   /** Half a billion parameters, a vocabulary of 151,936 and a width of 896. */
   private static final ModelSize HALF_BILLION =
-      new ModelSize(494_000_000, 151_936, 896, 4864, 24, 256);
+      new ModelSize(494_000_000, 151_936, 896, 4864, 24, 256, true);
 
   private static final ModelSize SEVEN_BILLION =
-      new ModelSize(7_600_000_000L, 152_064, 3584, 18_944, 28, 1024);
+      new ModelSize(7_600_000_000L, 152_064, 3584, 18_944, 28, 1024, false);
 
   private static final ClusterPlan PLAN =
       ClusterPlan.of(Path.of("/state"), "some/model", Optional.empty());
+
+  @Test
+  void theThreeServicesOfAModelOfHalfABillionFitTheirBudget() {
+    MemoryPlan memory = MemoryPlan.of(PLAN, HALF_BILLION);
+    long services =
+        (1L << 20)
+            * (memory.of(ServiceRole.VERIFIER).resident()
+                + memory.of(ServiceRole.DRAFT).resident()
+                + memory.of(ServiceRole.TRAINER).resident());
+
+    assertThat(services).isLessThan(3 * HALF_BILLION.halfBytes() + 1_500_000_000L);
+  }
 
   @Test
   void aLargerModelNeedsMoreAndMoreVerifiersToo() {
