@@ -8,7 +8,6 @@ import java.util.List;
 
 /** Measures what a forward costs by its number of rows, on the machine it will run on. */
 final class CostCurve {
-  private static final int LEAST_REPEATS = 3;
   private static final int MOST_REPEATS = 7;
   private static final long ENOUGH_NANOS = 250_000_000;
 
@@ -33,14 +32,13 @@ final class CostCurve {
     return points;
   }
 
-  /** The median of a few forwards behind one that is not counted; of slow ones, of fewer. */
+  /** The median of a few forwards behind one that is not counted; a slow one is timed once. */
   private static double milliseconds(TargetModel model, KvSlot slot, TokenTree tree) {
     model.forward(slot, 0, tree).close();
     double[] times = new double[MOST_REPEATS];
     int taken = 0;
     long begin = System.nanoTime();
-    while (taken < LEAST_REPEATS
-        || (taken < MOST_REPEATS && System.nanoTime() - begin < ENOUGH_NANOS)) {
+    while (taken == 0 || (taken < MOST_REPEATS && System.nanoTime() - begin < ENOUGH_NANOS)) {
       long start = System.nanoTime();
       model.forward(slot, 0, tree).close();
       times[taken++] = (System.nanoTime() - start) / 1e6;

@@ -101,20 +101,22 @@ public final class LocalCluster implements AutoCloseable {
     } catch (PortTakenException e) {
       throw new ClusterException(e.getMessage(), e);
     }
-    // The verifier measures its cost curve at start, so the others wait until it has.
-    List<ServiceSpec> first =
-        specs.stream()
-            .filter(s -> s.role() == ServiceRole.BROKER || s.role() == ServiceRole.VERIFIER)
-            .toList();
-    List<ServiceSpec> second = specs.stream().filter(s -> !first.contains(s)).toList();
+    // The verifier measures its cost curve at start, so the draft waits until it has. The trainer
+    // takes only what cores the others leave, so it starts beside them.
     try (Readiness readiness = readiness(listener)) {
-      for (List<ServiceSpec> stage : List.of(first, second)) {
-        List<ServiceProcess> started = new ArrayList<>();
-        for (ServiceSpec spec : stage) {
-          started.add(launch(spec));
+      List<ServiceProcess> serving = new ArrayList<>();
+      List<ServiceProcess> later = new ArrayList<>();
+      for (ServiceSpec spec : specs) {
+        switch (spec.role()) {
+          case BROKER, VERIFIER -> serving.add(launch(spec));
+          case TRAINER -> later.add(launch(spec));
+          case DRAFT -> {
+            readiness.await(serving);
+            later.add(launch(spec));
+          }
         }
-        readiness.await(started);
       }
+      readiness.await(later);
     }
   }
 

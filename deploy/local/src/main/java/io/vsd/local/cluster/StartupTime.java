@@ -24,8 +24,8 @@ final class StartupTime {
     double seconds =
         switch (role) {
           case BROKER -> 4;
-          case VERIFIER -> 5 + 0.03 * millions;
-          case DRAFT, TRAINER -> 4 + 0.01 * millions;
+          case VERIFIER -> 9 + 0.014 * millions;
+          case DRAFT, TRAINER -> 8;
         };
     return Duration.ofMillis((long) (1e3 * seconds));
   }
