@@ -34,6 +34,7 @@ class CheckpointFollowerTest {
   private final DraftMetrics metrics = new DraftMetrics(new SimpleMeterRegistry());
   private final FakeTrainer trainer = new FakeTrainer();
   private Path target;
+  private ModelDirectory model;
   private CheckpointCache cache;
   private DraftSwapper swapper;
   private CheckpointFollower follower;
@@ -42,13 +43,12 @@ class CheckpointFollowerTest {
   void prepare() {
     target = Checkpoints.target(dir);
     cache = new CheckpointCache(dir.resolve("cache"));
-    try (var model = ModelDirectory.open(target)) {
-      var loader =
-          new EngineDraftLoader(model, new DeviceOptions("cpu", Precision.FP32, 1), () -> "");
-      swapper =
-          new DraftSwapper(
-              stand.generations, stand.device, loader, metrics, new TreeShape(6, 3, 2, 2));
-    }
+    model = ModelDirectory.open(target);
+    var loader =
+        new EngineDraftLoader(model, new DeviceOptions("cpu", Precision.FP32, 1), () -> "");
+    swapper =
+        new DraftSwapper(
+            stand.generations, stand.device, loader, metrics, new TreeShape(6, 3, 2, 2));
     follower =
         new CheckpointFollower(
             new CheckpointFetcher(cache, trainer.address(), 1 << 24),
@@ -63,6 +63,7 @@ class CheckpointFollowerTest {
     follower.close();
     trainer.close();
     stand.close();
+    model.close();
   }
 
   /** A draft of the target in the lineage "lineage", trained for that many steps. */

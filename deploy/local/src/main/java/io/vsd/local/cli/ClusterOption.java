@@ -16,7 +16,7 @@ final class ClusterOption {
   private String name = ClusterHome.DEFAULT;
 
   ClusterHome home(Session session) {
-    return ClusterHome.of(session.workspace().stateDir(), name);
+    return WrongOptionException.read(() -> ClusterHome.of(session.workspace().stateDir(), name));
   }
 
   /** A sentence about the one that was asked for not running, and those that do. */

@@ -18,6 +18,10 @@ final class HeapOption {
   private Map<String, Integer> megabytes = new LinkedHashMap<>();
 
   HeapChoice choice() {
+    return WrongOptionException.read(this::checkedChoice);
+  }
+
+  private HeapChoice checkedChoice() {
     HeapChoice choice = HeapChoice.bySize();
     for (Map.Entry<String, Integer> entry : megabytes.entrySet()) {
       choice = choice.with(role(entry.getKey()), entry.getValue());

@@ -17,6 +17,9 @@ final class PortOption {
   private @Nullable Integer base;
 
   PortChoice choice() {
-    return base == null ? new PortChoice.Documented() : new PortChoice.Fixed(base);
+    Integer fixed = base;
+    return fixed == null
+        ? new PortChoice.Documented()
+        : WrongOptionException.read(() -> new PortChoice.Fixed(fixed));
   }
 }

@@ -3,8 +3,10 @@ package io.vsd.local.cli;
 import io.vsd.local.cluster.ClusterFile;
 import io.vsd.local.cluster.ClusterHome;
 import io.vsd.local.cluster.ClusterPlan;
+import io.vsd.local.cluster.HeapChoice;
 import io.vsd.local.cluster.LocalCluster;
 import io.vsd.local.cluster.StateLock;
+import io.vsd.local.ports.PortChoice;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,12 +66,14 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private ClusterPlan plan(ClusterHome home) throws Exception {
+    PortChoice port = ports.choice();
+    HeapChoice heap = heaps.choice();
     String target = ModelFiles.ensure(session, model.model);
     ClusterPlan plan =
         ClusterPlan.of(home.stateDir(), target, model.draftCheckpoint(session, target))
             .withVerifiers(verifiers)
-            .on(ports.choice())
-            .withHeaps(heaps.choice());
+            .on(port)
+            .withHeaps(heap);
     return noLearning ? plan.withoutLearning() : plan;
   }
 }

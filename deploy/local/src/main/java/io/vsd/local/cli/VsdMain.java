@@ -49,6 +49,7 @@ public final class VsdMain {
     session.err().line(session.err().paint(Style.RED, "vsd: ") + message(error));
     return switch (error) {
       case ClusterException e -> ExitCodes.CLUSTER;
+      case WrongOptionException e -> ExitCodes.USAGE;
       default -> ExitCodes.FAILED;
     };
   }
@@ -61,6 +62,7 @@ public final class VsdMain {
             || error instanceof IOException
             || error instanceof MalformedWeightsException
             || error instanceof HubException
+            || error instanceof WrongOptionException
             || error instanceof IllegalArgumentException;
     return text != null && known ? text : error.toString();
   }

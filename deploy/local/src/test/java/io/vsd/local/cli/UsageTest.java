@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class UsageTest {
@@ -61,5 +62,16 @@ class UsageTest {
     assertThat(commandLine.execute("generate")).isEqualTo(ExitCodes.USAGE);
     assertThat(commandLine.execute("nonsense")).isEqualTo(ExitCodes.USAGE);
     assertThat(commandLine.execute("status")).isEqualTo(ExitCodes.CLUSTER);
+  }
+
+  @Test
+  void anOptionsImpossibleValueIsWrongUsageBeforeAnythingElseHappens(@TempDir Path checkout) {
+    Workspace workspace = new Workspace(checkout, Path.of("java"), Map.of());
+    CommandLine commandLine = VsdMain.commandLine(new Session(workspace, SILENT, SILENT));
+
+    assertThat(commandLine.execute("up", "--cluster", "../x")).isEqualTo(ExitCodes.USAGE);
+    assertThat(commandLine.execute("up", "--heap", "kafka=5")).isEqualTo(ExitCodes.USAGE);
+    assertThat(commandLine.execute("up", "--heap", "draft=0")).isEqualTo(ExitCodes.USAGE);
+    assertThat(commandLine.execute("up", "--port-base", "65530")).isEqualTo(ExitCodes.USAGE);
   }
 }
