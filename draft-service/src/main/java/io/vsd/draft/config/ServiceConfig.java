@@ -86,14 +86,14 @@ public interface ServiceConfig {
 
   /** Size of proposals; the verifier's own limits hold as well. */
   interface Tree {
-    /** Nodes of a tree; 0 decodes plainly. */
-    @WithDefault("8")
+    /** Nodes of a tree; 0 decodes plainly. More cost a CPU more than they bring. */
+    @WithDefault("4")
     @Min(0)
     @Max(256)
     int maxNodes();
 
     /** Depth of a tree. */
-    @WithDefault("4")
+    @WithDefault("3")
     @Min(1)
     @Max(64)
     int maxDepth();

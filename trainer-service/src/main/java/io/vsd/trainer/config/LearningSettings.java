@@ -191,13 +191,13 @@ public interface LearningSettings {
     int replayedTokens();
 
     /** Nodes of the trees that replay builds; what the drafts serve with. Range 1 to 64. */
-    @WithDefault("8")
+    @WithDefault("4")
     @Min(1)
     @Max(64)
     int treeNodes();
 
     /** Depth of those trees. Range 1 to 16. */
-    @WithDefault("4")
+    @WithDefault("3")
     @Min(1)
     @Max(16)
     int treeDepth();
