@@ -18,16 +18,6 @@ import org.jspecify.annotations.Nullable;
  * the turns is inserted as it is and never taken for template code. Thread-safe.
  */
 public final class ChatTemplate {
-  private static final List<String> SPECIAL_TOKENS =
-      List.of(
-          "bos_token",
-          "eos_token",
-          "unk_token",
-          "sep_token",
-          "pad_token",
-          "cls_token",
-          "mask_token");
-
   private final Template template;
   private final Map<String, String> specialTokens;
   private final Clock clock;
@@ -52,11 +42,7 @@ public final class ChatTemplate {
                 () ->
                     new IllegalArgumentException(
                         "model " + model.name() + " has no chat template; send a plain prompt"));
-    Map<String, String> special = new HashMap<>();
-    for (String role : SPECIAL_TOKENS) {
-      model.specialToken(role).ifPresent(token -> special.put(role, token));
-    }
-    return of(template, special);
+    return of(template, model.specialTokens());
   }
 
   /**

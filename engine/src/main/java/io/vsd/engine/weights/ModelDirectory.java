@@ -164,6 +164,13 @@ public final class ModelDirectory implements AutoCloseable {
     return Optional.ofNullable(templates.get(role));
   }
 
+  /** All special tokens that the model names: their texts by role. */
+  public Map<String, String> specialTokens() {
+    Map<String, String> tokens = new HashMap<>(templates);
+    tokens.remove("chat_template");
+    return tokens;
+  }
+
   /**
    * SHA-256 of the weight files' bytes, one after the other in order of name; reads them all once.
    */
