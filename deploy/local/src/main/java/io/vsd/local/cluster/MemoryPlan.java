@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What each process of a cluster needs for a model of this size, known before any is started. The
- * shares are measured ones ({@code ./vsd bench model} prints what a model really takes); they are
- * rounded up, since too much is a warning too early and too little a process that the kernel kills.
+ * What each process of a cluster is estimated to need at work for a model of this size, known
+ * before any is started; {@code ./vsd bench model} prints what a model really takes. A verifier
+ * takes more for a moment while it reads the weights.
  */
 public final class MemoryPlan {
   private static final long MB = 1 << 20;
