@@ -14,8 +14,8 @@ import draft_training
 import teacher_forcing
 
 PROGRAMS = {
-    "model/decoder.pt": decoder.Decoder,
-    "draft/draft.pt": draft.DraftProgram,
+    "torch/decoder.pt": decoder.Decoder,
+    "torch/draft.pt": draft.DraftProgram,
     "training/draft-training.pt": draft_training.DraftTraining,
     "training/teacher-forcing.pt": teacher_forcing.TeacherForcing,
 }

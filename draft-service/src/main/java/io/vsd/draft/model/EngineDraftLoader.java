@@ -2,10 +2,10 @@ package io.vsd.draft.model;
 
 import io.vsd.draft.drafting.DraftPort;
 import io.vsd.draft.hotswap.DraftLoader;
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.checkpoint.CheckpointProblem;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.TargetIdentity;
-import io.vsd.engine.draft.DraftModel;
 import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.weights.ModelDirectory;
@@ -48,7 +48,7 @@ public final class EngineDraftLoader implements DraftLoader {
 
   @Override
   public DraftPort load(DraftCheckpoint checkpoint) {
-    return new EngineDraft(DraftModel.load(checkpoint, embedding, options));
+    return new EngineDraft(Backends.draft(checkpoint, embedding, options));
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.vsd.draft.fixtures.TargetVerifiers;
 import io.vsd.draft.model.EngineDraftLoader;
 import io.vsd.draft.model.EngineText;
 import io.vsd.draft.model.SpecialTokensInText;
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
@@ -51,7 +52,7 @@ class RealNetworksTest {
     target = Checkpoints.target(dir);
     var device = new ReentrantLock();
     directory = ModelDirectory.open(target);
-    model = TargetModel.load(directory, OPTIONS);
+    model = Backends.target(directory, OPTIONS);
     first = new FakeVerifier(0, () -> new TargetVerifiers(model, device));
     second = new FakeVerifier(0, () -> new TargetVerifiers(model, device));
     first.fingerprint = model.fingerprint();

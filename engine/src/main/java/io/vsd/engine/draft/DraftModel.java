@@ -3,47 +3,31 @@ package io.vsd.engine.draft;
 import io.vsd.engine.checkpoint.CheckpointManifest;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.DraftConfig;
-import io.vsd.engine.model.DeviceOptions;
 
 /**
- * One immutable generation of the draft: a checkpoint's weights on a device. Native memory is freed
+ * One immutable generation of the draft: a checkpoint's weights on a device. Its memory is freed
  * when the model has been closed and its last session has left, whichever comes later, so a swap
  * closes the old generation at once and running sessions lose nothing. Thread safe.
  */
 public final class DraftModel implements AutoCloseable {
 
-  private final DraftProgram program;
+  private final DraftNetwork network;
   private final CheckpointManifest manifest;
   private final DraftConfig config;
-  private final TargetEmbedding embedding;
   private final int[] draftTokens;
   private int holders = 1;
   private boolean closed;
 
-  private DraftModel(DraftProgram program, DraftCheckpoint checkpoint, TargetEmbedding embedding) {
-    this.program = program;
+  /**
+   * A generation on a backend's network.
+   *
+   * @param network made of this checkpoint; this model closes it
+   */
+  public DraftModel(DraftCheckpoint checkpoint, DraftNetwork network) {
+    this.network = network;
     this.manifest = checkpoint.manifest();
     this.config = checkpoint.config();
-    this.embedding = embedding;
     this.draftTokens = checkpoint.draftTokens();
-  }
-
-  /**
-   * Puts a checkpoint's weights on a device. Validate it first: a faulty one fails here without
-   * saying much.
-   *
-   * @throws IllegalArgumentException when the embedding has other dimensions than the checkpoint
-   */
-  public static DraftModel load(
-      DraftCheckpoint checkpoint, TargetEmbedding embedding, DeviceOptions options) {
-    DraftConfig c = checkpoint.config();
-    if (embedding.hiddenSize() != c.hiddenSize() || embedding.vocabSize() != c.vocabSize()) {
-      throw new IllegalArgumentException(
-          "the embedding is [%d, %d], the draft expects [%d, %d]"
-              .formatted(
-                  embedding.vocabSize(), embedding.hiddenSize(), c.vocabSize(), c.hiddenSize()));
-    }
-    return new DraftModel(DraftProgram.load(checkpoint, options), checkpoint, embedding);
   }
 
   /** The checkpoint's id. */
@@ -81,7 +65,7 @@ public final class DraftModel implements AutoCloseable {
     return closed ? holders : holders - 1;
   }
 
-  /** Whether the native memory is gone. */
+  /** Whether its memory is gone. */
   public synchronized boolean isFreed() {
     return holders == 0;
   }
@@ -97,7 +81,7 @@ public final class DraftModel implements AutoCloseable {
   synchronized void release() {
     holders--;
     if (holders == 0) {
-      program.close();
+      network.close();
     }
   }
 
@@ -110,12 +94,8 @@ public final class DraftModel implements AutoCloseable {
     }
   }
 
-  DraftProgram program() {
-    return program;
-  }
-
-  TargetEmbedding embedding() {
-    return embedding;
+  DraftNetwork network() {
+    return network;
   }
 
   /** Target id of each draft id; not to be changed. */

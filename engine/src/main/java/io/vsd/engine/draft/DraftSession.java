@@ -1,37 +1,16 @@
 package io.vsd.engine.draft;
 
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.jni.IValue;
-import io.vsd.engine.checkpoint.DraftConfig;
-import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
-
 /**
  * The draft's keys and values for one text. Row i takes the embedding of token i+1 and the target's
  * features of token i, and predicts token i+2: after {@link #extend} with the features of tokens
  * [0, n) and the tokens [1, n], the draft predicts token n+1 and those below. One owner thread at a
  * time.
- *
- * <p>Invariant: cache rows [0, committed) are the committed ones; what lies behind them is scratch
- * for the tree that is being grown. The cache, fp32 [2, kvHeads, capacity, headDim], doubles as
- * needed.
  */
 public final class DraftSession implements AutoCloseable {
 
-  private static final int FIRST_CAPACITY = 256;
-  private static final int CHUNK_ROWS = 128;
-
   private final DraftModel model;
   private final int maxTokens;
-  private final PtNDManager manager;
-  private final StagingBuffer staging = new StagingBuffer();
-  private PtNDArray cache;
-  private int capacity;
-  private int committed;
-  private DraftProgram.@Nullable Rows last;
+  private final DraftCache cache;
   private boolean open = true;
 
   DraftSession(DraftModel model, int maxTokens) {
@@ -40,12 +19,7 @@ public final class DraftSession implements AutoCloseable {
     }
     this.model = model;
     this.maxTokens = maxTokens;
-    this.manager = model.program().newManager();
-    this.capacity = Math.min(FIRST_CAPACITY, maxTokens);
-    DraftConfig c = model.config();
-    this.cache =
-        (PtNDArray)
-            manager.zeros(new Shape(2, c.numKvHeads(), capacity, c.headDim()), DataType.FLOAT32);
+    this.cache = model.network().openCache(maxTokens);
   }
 
   /** The generation that this session runs on. */
@@ -55,7 +29,7 @@ public final class DraftSession implements AutoCloseable {
 
   /** Rows committed so far: tokens whose features were given. */
   public int committed() {
-    return committed;
+    return cache.committed();
   }
 
   /**
@@ -68,69 +42,20 @@ public final class DraftSession implements AutoCloseable {
    */
   public void extend(int[] nextTokens, byte[] features) {
     requireOpen();
-    int width = 3 * model.config().hiddenSize() * 2;
-    if (features.length != nextTokens.length * (long) width) {
+    long expected = nextTokens.length * 6L * model.config().hiddenSize();
+    if (features.length != expected) {
       throw new IllegalArgumentException(
           "%d bytes of features for %d tokens, expected %d"
-              .formatted(features.length, nextTokens.length, nextTokens.length * (long) width));
+              .formatted(features.length, nextTokens.length, expected));
     }
-    if (committed + (long) nextTokens.length > maxTokens) {
+    if (committed() + (long) nextTokens.length > maxTokens) {
       throw new IllegalStateException(
           "the session holds %d of %d tokens, %d more do not fit"
-              .formatted(committed, maxTokens, nextTokens.length));
+              .formatted(committed(), maxTokens, nextTokens.length));
     }
-    for (int from = 0; from < nextTokens.length; from += CHUNK_ROWS) {
-      extendChunk(nextTokens, features, from, Math.min(nextTokens.length, from + CHUNK_ROWS));
+    if (nextTokens.length > 0) {
+      cache.extend(nextTokens, features);
     }
-  }
-
-  private void extendChunk(int[] nextTokens, byte[] features, int from, int to) {
-    int rows = to - from;
-    int width = 3 * model.config().hiddenSize() * 2;
-    ensureCapacity(committed + rows);
-    staging.reset();
-    try (PtNDManager scope = model.program().newManager()) {
-      ByteBuffer bytes = staging.take(rows * width).put(features, from * width, rows * width);
-      PtNDArray featureRows =
-          scope.create(
-              bytes.flip(), new Shape(rows, 3L * model.config().hiddenSize()), DataType.FLOAT16);
-      DraftProgram.Rows result =
-          model
-              .program()
-              .rows(
-                  manager,
-                  "extend",
-                  IValue.from(cache),
-                  IValue.from(embeddings(scope, nextTokens, from, to)),
-                  IValue.from(featureRows),
-                  IValue.from((long) committed));
-      if (last != null) {
-        last.close();
-      }
-      last = result;
-    }
-    committed += rows;
-  }
-
-  /** Embedding rows of some tokens, fp16 [tokens, H], alive until staging is reset. */
-  PtNDArray embeddings(PtNDManager scope, int[] tokens, int from, int to) {
-    int hidden = model.config().hiddenSize();
-    ByteBuffer bytes = staging.take((to - from) * hidden * 2);
-    model.embedding().gather(tokens, from, to, bytes);
-    return scope.create(bytes.flip(), new Shape(to - from, hidden), DataType.FLOAT16);
-  }
-
-  /** Makes room for rows; tree rows need it too. */
-  void ensureCapacity(int rows) {
-    if (rows <= capacity) {
-      return;
-    }
-    int larger = Math.max(rows, 2 * capacity);
-    PtNDArray grown =
-        model.program().tensor(manager, "grow", IValue.from(cache), IValue.from((long) larger));
-    cache.close();
-    cache = grown;
-    capacity = larger;
   }
 
   /**
@@ -140,19 +65,11 @@ public final class DraftSession implements AutoCloseable {
    */
   DraftRows startTree() {
     requireOpen();
-    if (last == null) {
+    if (committed() == 0) {
       throw new IllegalStateException(
           "no row has been committed, so there is nothing to draft from");
     }
-    return new DraftRows(this, last);
-  }
-
-  PtNDArray cache() {
-    return cache;
-  }
-
-  StagingBuffer staging() {
-    return staging;
+    return cache.startTree();
   }
 
   private void requireOpen() {
@@ -166,8 +83,7 @@ public final class DraftSession implements AutoCloseable {
   public void close() {
     if (open) {
       open = false;
-      manager.close();
-      staging.close();
+      cache.close();
       model.release();
     }
   }

@@ -1,5 +1,6 @@
 package io.vsd.engine.draft;
 
+import io.vsd.engine.checkpoint.DraftConfig;
 import io.vsd.engine.weights.ModelDirectory;
 import io.vsd.engine.weights.WeightSource;
 import java.nio.ByteBuffer;
@@ -66,6 +67,19 @@ public final class TargetEmbedding {
     return hiddenSize;
   }
 
+  /**
+   * Refuses the embedding of another target than the draft's.
+   *
+   * @throws IllegalArgumentException when it has other dimensions than the draft expects
+   */
+  public void requireFits(DraftConfig draft) {
+    if (hiddenSize != draft.hiddenSize() || vocabSize != draft.vocabSize()) {
+      throw new IllegalArgumentException(
+          "the embedding is [%d, %d], the draft expects [%d, %d]"
+              .formatted(vocabSize, hiddenSize, draft.vocabSize(), draft.hiddenSize()));
+    }
+  }
+
   /** Appends the rows of some tokens as fp32, [tokens, H], as training reads them. */
   public void gather(int[] tokenIds, FloatBuffer out) {
     for (int token : tokenIds) {
@@ -73,8 +87,8 @@ public final class TargetEmbedding {
     }
   }
 
-  /** Appends the rows of some tokens rounded to fp16 little-endian, [tokens, H]. */
-  void gather(int[] tokenIds, int from, int to, ByteBuffer out) {
+  /** Appends the rows of the tokens [from, to) rounded to fp16 little-endian, [to - from, H]. */
+  public void gather(int[] tokenIds, int from, int to, ByteBuffer out) {
     FloatBuffer row = FloatBuffer.allocate(hiddenSize);
     for (int i = from; i < to; i++) {
       rows.read(check(tokenIds[i]), row.clear());

@@ -31,11 +31,13 @@ public record DeviceOptions(String device, Precision precision, int threads) {
     return new DeviceOptions("cpu", precision, threads);
   }
 
-  boolean onCpu() {
+  /** Whether a model lies in the host's memory. */
+  public boolean onCpu() {
     return device.equals("cpu");
   }
 
-  int deviceIndex() {
+  /** Which of the GPUs. */
+  public int deviceIndex() {
     int colon = device.indexOf(':');
     return colon < 0 ? 0 : Integer.parseInt(device.substring(colon + 1));
   }

@@ -10,24 +10,13 @@ import java.util.stream.Collectors;
  */
 public enum Precision {
   /** The reference. On the CPU a row's last bits depend on the number of rows beside it. */
-  FP32(0),
+  FP32,
   /** fp16 weights packed for the CPU. The default: rows are bit-identical for any batch. */
-  PACKED_FP16(1),
+  PACKED_FP16,
   /** Plain fp16 weights, for GPUs. */
-  FP16(2),
+  FP16,
   /** Plain bf16 weights; fast on CPUs with AMX and on GPUs. */
-  BF16(3);
-
-  private final int programCode;
-
-  Precision(int programCode) {
-    this.programCode = programCode;
-  }
-
-  /** The number by which the TorchScript program knows this precision. */
-  long programCode() {
-    return programCode;
-  }
+  BF16;
 
   /**
    * The name used in configuration: {@code fp32}, {@code packed-fp16}, {@code fp16}, {@code bf16}.

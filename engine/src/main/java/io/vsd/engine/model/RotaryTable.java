@@ -8,9 +8,10 @@ import io.vsd.engine.weights.RotaryFrequencies;
  * of the rotation: its first half is negative. Angles are formed in fp32 as transformers forms
  * them.
  */
-record RotaryTable(int positions, float[] cos, float[] sin) {
+public record RotaryTable(int positions, float[] cos, float[] sin) {
 
-  static RotaryTable of(ModelConfig config, int positions) {
+  /** The table of a model for positions from 0 on. */
+  public static RotaryTable of(ModelConfig config, int positions) {
     int dim = config.headDim();
     int half = dim / 2;
     RotaryFrequencies frequencies =

@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.DraftLayout;
-import io.vsd.engine.model.TorchTensors;
+import io.vsd.engine.torch.TorchTensors;
 import io.vsd.engine.weights.WeightSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

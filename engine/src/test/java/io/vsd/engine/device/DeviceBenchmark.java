@@ -4,11 +4,13 @@ import ai.djl.Device;
 import ai.djl.util.cuda.CudaUtils;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.decoding.GumbelNoise;
 import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.draft.DraftModel;
 import io.vsd.engine.draft.TargetEmbedding;
+import io.vsd.engine.fixtures.TeacherForcing;
 import io.vsd.engine.model.CostPoint;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.KvSlot;
@@ -76,9 +78,9 @@ public final class DeviceBenchmark {
     DeviceOptions options =
         new DeviceOptions(device, precision, Runtime.getRuntime().availableProcessors());
     long start = System.nanoTime();
-    try (TargetModel target = TargetModel.load(model, options)) {
+    try (TargetModel target = Backends.target(model, options)) {
       print(precision, "load", "%.1f s%s".formatted((System.nanoTime() - start) / 1e9, memory()));
-      try (DraftModel draft = DraftModel.load(checkpoint, TargetEmbedding.of(model), options)) {
+      try (DraftModel draft = Backends.draft(checkpoint, TargetEmbedding.of(model), options)) {
         attempt(() -> costs(precision, target));
         attempt(() -> goldens(precision, target));
         attempt(() -> print(precision, "rows", new RowEquality(target).measure()));
@@ -121,7 +123,7 @@ public final class DeviceBenchmark {
       int[] prompt = prompts.get(i);
       int[] answer = answers.get(i);
       int[] text = IntStream.concat(IntStream.of(prompt), IntStream.of(answer)).toArray();
-      List<TopLogProbs> laws = target.teacherForce(text, prompt.length, 16).laws();
+      List<TopLogProbs> laws = TeacherForcing.run(target, text, prompt.length, 16).laws();
       for (int j = 0; j < answer.length; j++, tokens++) {
         TopLogProbs law = laws.get(j);
         if (law.tokenIds()[0] != answer[j]) {

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /**
  * Counts rows of random trees, computed behind contexts that end anywhere in a block, whose bits
- * differ from those of the same tokens computed one by one.
+ * differ from those of the same tokens computed one by one. A path of each tree is kept.
  */
 final class RowEquality {
   private static final int[] CONTEXTS = {1, 5, 61, 63, 64, 100, 126, 200};
@@ -32,8 +32,9 @@ final class RowEquality {
   String measure() {
     for (int context : CONTEXTS) {
       int[] prompt = IntStream.range(0, context).map(i -> token()).toArray();
-      try (KvSlot together = model.openSlot(context + 1);
-          KvSlot single = model.openSlot(context + 128)) {
+      int capacity = context + IntStream.of(NODES).map(nodes -> nodes + 1).sum();
+      try (KvSlot together = model.openSlot(capacity);
+          KvSlot single = model.openSlot(capacity)) {
         model.prefill(together, prompt).close();
         for (int token : prompt) {
           model.forward(single, token, TokenTree.empty()).close();
@@ -41,7 +42,6 @@ final class RowEquality {
         }
         for (int nodes : NODES) {
           compare(together, single, tree(nodes));
-          single.truncate(context);
         }
       }
     }
@@ -62,6 +62,7 @@ final class RowEquality {
         single.commit(new int[] {0});
       }
     }
+    together.commit(wanted);
   }
 
   private void count(TreeForward forward, int row, TreeForward alone) {

@@ -3,8 +3,9 @@ package io.vsd.engine.device;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.draft.TargetEmbedding;
+import io.vsd.engine.fixtures.TeacherForced;
+import io.vsd.engine.fixtures.TeacherForcing;
 import io.vsd.engine.model.TargetModel;
-import io.vsd.engine.model.TeacherForced;
 import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.training.DraftTrainer;
 import io.vsd.engine.training.StepReport;
@@ -37,7 +38,7 @@ final class TrainingAgreement {
   }
 
   private TrainingSequence sequence(int[] tokens, int prompt) {
-    TeacherForced forced = target.teacherForce(tokens, prompt, 8);
+    TeacherForced forced = TeacherForcing.run(target, tokens, prompt, 8);
     return new TrainingSequence(
         tokens,
         forced.features(),

@@ -3,6 +3,7 @@ package io.vsd.engine.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.checkpoint.CheckpointManifest;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.DraftInitializer;
@@ -48,7 +49,7 @@ class CounterfactualReplayTest {
   @BeforeEach
   void loadTheTarget() {
     directory = ModelDirectory.open(TinyModels.llama(tmp.resolve("target"), 11));
-    target = TargetModel.load(directory, PACKED);
+    target = Backends.target(directory, PACKED);
     embedding = TargetEmbedding.of(directory);
   }
 
@@ -154,12 +155,12 @@ class CounterfactualReplayTest {
             "copied", "lineage", TargetIdentity.of(directory, Precision.PACKED_FP16), "test");
     DraftCheckpoint checkpoint = DraftInitializer.from(directory, vocabulary, manifest);
     assertThat(checkpoint.validate(TargetIdentity.of(directory))).isEmpty();
-    return DraftModel.load(checkpoint, embedding, PACKED);
+    return Backends.draft(checkpoint, embedding, PACKED);
   }
 
   private DraftModel random(long seed) {
     int[] vocabulary = IntStream.range(0, target.config().vocabSize()).toArray();
-    return DraftModel.load(
+    return Backends.draft(
         TinyDraft.checkpoint(target.config(), vocabulary, seed), embedding, PACKED);
   }
 

@@ -1,5 +1,6 @@
 package io.vsd.engine.draft;
 
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
@@ -51,7 +52,7 @@ public final class DraftBenchmark {
     int[] vocabulary = IntStream.range(0, 8192).toArray();
     DeviceOptions options = DeviceOptions.cpu(precision, threads);
     try (DraftModel model =
-            DraftModel.load(
+            Backends.draft(
                 TinyDraft.checkpoint(target, vocabulary, 1),
                 TargetEmbedding.of(new float[target.vocabSize() * HIDDEN], HIDDEN),
                 options);

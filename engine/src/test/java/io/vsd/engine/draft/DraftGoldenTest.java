@@ -2,6 +2,7 @@ package io.vsd.engine.draft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.DraftConfig;
 import io.vsd.engine.model.DeviceOptions;
@@ -75,7 +76,7 @@ class DraftGoldenTest {
       float[] expected = golden.readFloats(expectedName);
       float[] actual = new float[expected.length];
       DeviceOptions options = new DeviceOptions("cpu", precision, 1);
-      try (DraftModel model = DraftModel.load(checkpoint, embedding, options);
+      try (DraftModel model = Backends.draft(checkpoint, embedding, options);
           DraftSession session = model.openSession(64)) {
         // In two parts, as a prefill and a round would give them.
         session.extend(Arrays.copyOf(tokens, 6), halves(features, 0, 6 * 3 * hidden));
@@ -97,7 +98,7 @@ class DraftGoldenTest {
     int[] depths = new int[tokens.length];
     int[] rowInLevel = new int[tokens.length];
     try (DraftRows rows = session.startTree()) {
-      float[] root = rows.deepest().logits().toFloatArray();
+      float[] root = rows.logits();
       System.arraycopy(root, 0, logits, 0, root.length);
       for (int depth = 1; depth <= 3; depth++) {
         int wanted = depth;
@@ -112,7 +113,7 @@ class DraftGoldenTest {
         rows.expand(
             Arrays.stream(level).map(i -> tokens[i]).toArray(),
             Arrays.stream(level).map(i -> parents[i] < 0 ? 0 : rowInLevel[parents[i]]).toArray());
-        float[] out = rows.deepest().logits().toFloatArray();
+        float[] out = rows.logits();
         for (int r = 0; r < level.length; r++) {
           rowInLevel[level[r]] = r;
           System.arraycopy(out, r * root.length, logits, (level[r] + 1) * root.length, root.length);

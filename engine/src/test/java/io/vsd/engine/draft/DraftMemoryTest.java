@@ -2,6 +2,7 @@ package io.vsd.engine.draft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.tokentree.TreeShape;
@@ -45,7 +46,7 @@ class DraftMemoryTest {
 
   @Test
   void nativeMemoryIsFlatOverRoundsAndSessions() throws IOException {
-    try (DraftModel model = DraftModel.load(checkpoint, embedding, TinyDraft.PACKED)) {
+    try (DraftModel model = Backends.draft(checkpoint, embedding, TinyDraft.PACKED)) {
       // One leaked tensor of logits a round would be 26 MB a batch.
       assertThat(smallestGrowth(() -> rounds(model, 100))).isLessThan(8L << 20);
     }
@@ -71,7 +72,7 @@ class DraftMemoryTest {
 
   private void swaps(int count) {
     for (int i = 0; i < count; i++) {
-      try (DraftModel model = DraftModel.load(checkpoint, embedding, TinyDraft.PACKED)) {
+      try (DraftModel model = Backends.draft(checkpoint, embedding, TinyDraft.PACKED)) {
         rounds(model, 1);
       }
     }

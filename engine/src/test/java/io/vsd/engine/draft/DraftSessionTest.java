@@ -3,6 +3,7 @@ package io.vsd.engine.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.tokentree.TreeShape;
@@ -112,7 +113,7 @@ class DraftSessionTest {
   void refusesAnEmbeddingOfAnotherTarget() {
     assertThatThrownBy(
             () ->
-                DraftModel.load(
+                Backends.draft(
                     TinyDraft.checkpoint(1),
                     TargetEmbedding.of(new float[64 * 16], 16),
                     TinyDraft.FP32))
@@ -125,12 +126,12 @@ class DraftSessionTest {
   }
 
   private static DraftModel model(long seed) {
-    return DraftModel.load(TinyDraft.checkpoint(seed), TinyDraft.embedding(2), TinyDraft.FP32);
+    return Backends.draft(TinyDraft.checkpoint(seed), TinyDraft.embedding(2), TinyDraft.FP32);
   }
 
   private static float[] rootLogits(DraftSession session) {
     try (DraftRows rows = session.startTree()) {
-      return rows.deepest().logits().toFloatArray();
+      return rows.logits();
     }
   }
 

@@ -2,6 +2,7 @@ package io.vsd.engine.draft;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.decoding.TokenChooser;
@@ -52,7 +53,7 @@ public final class ReplayBenchmark {
       for (int i = 4; i < args.length; i++) {
         DraftCheckpoint checkpoint = DraftCheckpoint.read(Path.of(args[i]));
         try (DraftModel draft =
-            DraftModel.load(checkpoint, embedding, DeviceOptions.cpu(Precision.PACKED_FP16, 1))) {
+            Backends.draft(checkpoint, embedding, DeviceOptions.cpu(Precision.PACKED_FP16, 1))) {
           for (int nodes : NODES) {
             System.out.printf(
                 "%s T=%s nodes %d: acceptance length %.3f%n",
@@ -94,7 +95,7 @@ public final class ReplayBenchmark {
     ChatTemplate template = ChatTemplate.of(directory);
     try (TextTokenizer tokenizer = TextTokenizer.of(directory);
         TargetModel target =
-            TargetModel.load(directory, DeviceOptions.cpu(Precision.PACKED_FP16, 1))) {
+            Backends.target(directory, DeviceOptions.cpu(Precision.PACKED_FP16, 1))) {
       for (String prompt : prompts) {
         int[] ids = tokenizer.encode(template.render(List.of(new ChatTurn("user", prompt)), true));
         sessions.add(

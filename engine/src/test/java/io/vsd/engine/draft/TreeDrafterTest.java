@@ -3,6 +3,7 @@ package io.vsd.engine.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.decoding.GumbelNoise;
 import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.model.DeviceOptions;
@@ -36,7 +37,7 @@ class TreeDrafterTest {
         for (long seed = 1; seed <= 4; seed++) {
           SamplingParameters p = new SamplingParameters(temperature, 1, 0, seed);
           try (DraftModel model =
-                  DraftModel.load(TinyDraft.checkpoint(seed), TinyDraft.embedding(seed), options);
+                  Backends.draft(TinyDraft.checkpoint(seed), TinyDraft.embedding(seed), options);
               DraftSession session = model.openSession(64)) {
             session.extend(
                 TinyDraft.tokens(COMMITTED, seed), TinyDraft.features(COMMITTED, H, seed));
@@ -57,7 +58,7 @@ class TreeDrafterTest {
   @Test
   void aBudgetOfNoNodesGivesTheEmptyTree() {
     try (DraftModel model =
-            DraftModel.load(TinyDraft.checkpoint(1), TinyDraft.embedding(1), TinyDraft.FP32);
+            Backends.draft(TinyDraft.checkpoint(1), TinyDraft.embedding(1), TinyDraft.FP32);
         DraftSession session = model.openSession(64)) {
       TokenTree tree =
           new TreeDrafter()
@@ -70,7 +71,7 @@ class TreeDrafterTest {
   @Test
   void theWholeDraftVocabularyMayBeAskedFor() {
     try (DraftModel model =
-            DraftModel.load(TinyDraft.checkpoint(1), TinyDraft.embedding(1), TinyDraft.FP32);
+            Backends.draft(TinyDraft.checkpoint(1), TinyDraft.embedding(1), TinyDraft.FP32);
         DraftSession session = model.openSession(64)) {
       session.extend(TinyDraft.tokens(3, 1), TinyDraft.features(3, H, 1));
       TokenTree tree =
@@ -114,7 +115,7 @@ class TreeDrafterTest {
       for (int token : path) {
         rows.expand(new int[] {token}, new int[] {0});
       }
-      float[] out = rows.deepest().logits().toFloatArray();
+      float[] out = rows.logits();
       Arrays.setAll(logits, i -> out[i]);
     }
     double[] logQ = logSoftmax(logits);

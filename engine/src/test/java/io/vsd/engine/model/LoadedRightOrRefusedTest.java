@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.fixtures.TinyModels;
 import io.vsd.engine.fixtures.TinyModels.Shape;
 import io.vsd.engine.weights.MalformedWeightsException;
@@ -64,7 +65,7 @@ class LoadedRightOrRefusedTest {
 
   private float[] logits() {
     try (ModelDirectory model = ModelDirectory.open(dir);
-        TargetModel target = TargetModel.load(model, DeviceOptions.cpu(Precision.FP32, 1));
+        TargetModel target = Backends.target(model, DeviceOptions.cpu(Precision.FP32, 1));
         KvSlot slot = target.openSlot(TOKENS.length);
         TreeForward forward = target.prefill(slot, TOKENS)) {
       return forward.logits(TOKENS.length - 1);

@@ -1,5 +1,6 @@
 package io.vsd.engine.model;
 
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.fixtures.RealModel;
 import io.vsd.engine.fixtures.TinyModels;
 import io.vsd.engine.fixtures.TinyVariant;
@@ -43,7 +44,7 @@ class TargetBitEqualityTest {
   void rowsOfTheRealModelHaveTheSameBitsHoweverTheyAreComputed(int threads) {
     try (ModelDirectory model = RealModel.open();
         TargetModel target =
-            TargetModel.load(model, DeviceOptions.cpu(Precision.PACKED_FP16, threads))) {
+            Backends.target(model, DeviceOptions.cpu(Precision.PACKED_FP16, threads))) {
       BitEqualityScenario scenario = new BitEqualityScenario(target, 4);
       scenario.prefillEqualsOneByOne(new int[] {40, 63, 64, 131, 140}, 140);
       scenario.treeEqualsOneByOne(3, 8);
@@ -55,7 +56,7 @@ class TargetBitEqualityTest {
 
   private static void compareAll(Path path) {
     try (ModelDirectory model = ModelDirectory.open(path);
-        TargetModel target = TargetModel.load(model, PACKED)) {
+        TargetModel target = Backends.target(model, PACKED)) {
       BitEqualityScenario scenario = new BitEqualityScenario(target, 11);
       scenario.prefillEqualsOneByOne(new int[] {1, 64, 70, 128, 200}, 200);
       for (int context : new int[] {0, 1, 20, 62, 63, 64, 65, 120, 127, 128, 190}) {

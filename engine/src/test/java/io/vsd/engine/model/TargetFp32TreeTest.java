@@ -6,6 +6,7 @@ import static io.vsd.engine.model.TargetGoldenTest.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.fixtures.RealModel;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.weights.ModelDirectory;
@@ -28,7 +29,7 @@ class TargetFp32TreeTest {
     int nearTies = 0;
     int rows = 0;
     try (ModelDirectory model = RealModel.open();
-        TargetModel target = TargetModel.load(model, DeviceOptions.cpu(Precision.FP32, 2))) {
+        TargetModel target = Backends.target(model, DeviceOptions.cpu(Precision.FP32, 2))) {
       for (int i = 0; i < CASES; i++) {
         JsonNode golden = read("target-real.json").get("cases").get(i);
         int[] prompt = ints(golden.get("prompt"));

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.fixtures.RealModel;
+import io.vsd.engine.fixtures.TeacherForced;
+import io.vsd.engine.fixtures.TeacherForcing;
 import io.vsd.engine.fixtures.TinyModels;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.weights.ModelDirectory;
@@ -59,7 +62,7 @@ class TargetGoldenTest {
     JsonNode golden = read("target-real.json").get("cases").get(0);
     int[] expected = ints(golden.get("greedy"));
     try (ModelDirectory model = RealModel.open();
-        TargetModel target = TargetModel.load(model, cpu(Precision.PACKED_FP16));
+        TargetModel target = Backends.target(model, cpu(Precision.PACKED_FP16));
         KvSlot slot = target.openSlot(200)) {
       int[] written = new int[24];
       try (TreeForward prompt = target.prefill(slot, ints(golden.get("prompt")))) {
@@ -80,7 +83,7 @@ class TargetGoldenTest {
     int nearTies = 0;
     double largestError = 0;
     try (ModelDirectory model = RealModel.open();
-        TargetModel target = TargetModel.load(model, cpu(precision))) {
+        TargetModel target = Backends.target(model, cpu(precision))) {
       for (JsonNode golden : read("target-real.json").get("cases")) {
         nearTies += follow(target, golden, nearTieNats);
         largestError = Math.max(largestError, promptLogitError(target, golden));
@@ -99,7 +102,7 @@ class TargetGoldenTest {
     int[] prompt = ints(golden.get("prompt"));
     int[] answer = ints(golden.get("greedy"));
     int[] text = IntStream.concat(IntStream.of(prompt), IntStream.of(answer)).toArray();
-    TeacherForced forced = target.teacherForce(text, prompt.length, 2);
+    TeacherForced forced = TeacherForcing.run(target, text, prompt.length, 2);
     assertThat(forced.laws()).hasSize(answer.length);
     int nearTies = 0;
     for (int i = 0; i < answer.length; i++) {
@@ -140,7 +143,7 @@ class TargetGoldenTest {
         TokenTree.of(
             Arrays.copyOfRange(tokens, 1, tokens.length), parents, new float[parents.length]);
     try (ModelDirectory model = ModelDirectory.open(path);
-        TargetModel target = TargetModel.load(model, cpu(Precision.FP32));
+        TargetModel target = Backends.target(model, cpu(Precision.FP32));
         KvSlot slot = target.openSlot(tokens.length);
         TreeForward forward = target.forward(slot, tokens[0], chain)) {
       for (int i = 0; i < rows.length; i++) {

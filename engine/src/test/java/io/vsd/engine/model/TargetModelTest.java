@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.decoding.TokenLaw;
+import io.vsd.engine.fixtures.TeacherForced;
+import io.vsd.engine.fixtures.TeacherForcing;
 import io.vsd.engine.fixtures.TinyModels;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.weights.ModelDirectory;
@@ -29,7 +32,7 @@ class TargetModelTest {
   @BeforeEach
   void load() {
     model = ModelDirectory.open(TinyModels.llama(directory, 5));
-    target = TargetModel.load(model, PACKED);
+    target = Backends.target(model, PACKED);
   }
 
   @AfterEach
@@ -63,7 +66,7 @@ class TargetModelTest {
   @Test
   void teacherForcingGivesTheLawsAndFeaturesOfDecoding() {
     int[] tokens = IntStream.range(0, 150).map(i -> i * 5 % 60).toArray();
-    TeacherForced forced = target.teacherForce(tokens, 70, 4);
+    TeacherForced forced = TeacherForcing.run(target, tokens, 70, 4);
     assertThat(forced.laws()).hasSize(80);
     try (KvSlot slot = target.openSlot(200)) {
       target.prefill(slot, Arrays.copyOf(tokens, 69)).close();
@@ -81,24 +84,9 @@ class TargetModelTest {
   }
 
   @Test
-  void aShortenedSlotGoesOnAsIfTheTokensHadNeverBeen() {
-    int[] tokens = IntStream.range(0, 100).map(i -> i % 50).toArray();
-    try (KvSlot slot = target.openSlot(128);
-        KvSlot fresh = target.openSlot(128)) {
-      target.prefill(slot, tokens).close();
-      slot.truncate(70);
-      target.prefill(fresh, Arrays.copyOf(tokens, 70)).close();
-      try (TreeForward a = target.forward(slot, 9, chain(3));
-          TreeForward b = target.forward(fresh, 9, chain(3))) {
-        assertThat(a.logits(3)).isEqualTo(b.logits(3));
-      }
-    }
-  }
-
-  @Test
   void refusesWrongInputWithTheReason() {
     try (KvSlot slot = target.openSlot(4);
-        TargetModel other = TargetModel.load(model, PACKED)) {
+        TargetModel other = Backends.target(model, PACKED)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> target.forward(slot, 1_000_000, TokenTree.empty()))
           .withMessageContaining("token id 1000000 is not within 0..");
@@ -111,7 +99,7 @@ class TargetModelTest {
           .isThrownBy(() -> target.prefill(slot, new int[0]))
           .withMessageContaining("no tokens");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> target.forward(slot, 1, chain(KvSlot.MAX_ROWS)))
+          .isThrownBy(() -> target.forward(slot, 1, chain(RowRequest.MAX_ROWS)))
           .withMessageContaining("at most");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> slot.commit(new int[] {0}))
@@ -128,7 +116,7 @@ class TargetModelTest {
   @Test
   void saysHowManyGpusAreSeenWhereOneIsNotThere() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TargetModel.load(model, new DeviceOptions("cuda:99", Precision.FP32, 1)))
+        .isThrownBy(() -> Backends.target(model, new DeviceOptions("cuda:99", Precision.FP32, 1)))
         .withMessageMatching(
             "device cuda:99 is not available: libcudart shows \\d+ CUDA devices.*");
   }
@@ -159,7 +147,7 @@ class TargetModelTest {
 
   @Test
   void bf16ServesTheSameProgram() {
-    try (TargetModel bf16 = TargetModel.load(model, DeviceOptions.cpu(Precision.BF16, 1));
+    try (TargetModel bf16 = Backends.target(model, DeviceOptions.cpu(Precision.BF16, 1));
         KvSlot a = target.openSlot(8);
         KvSlot b = bf16.openSlot(8);
         TreeForward fp16Row = target.forward(a, 7, TokenTree.empty());

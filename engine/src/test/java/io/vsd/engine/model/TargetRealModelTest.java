@@ -2,6 +2,7 @@ package io.vsd.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.fixtures.RealModel;
 import io.vsd.engine.text.TextTokenizer;
 import io.vsd.engine.tokentree.TokenTree;
@@ -27,8 +28,8 @@ class TargetRealModelTest {
   void packingToFp16CostsLessThanAHundredThousandthOfANat() {
     try (ModelDirectory model = RealModel.open();
         TextTokenizer tokenizer = TextTokenizer.of(model);
-        TargetModel packed = TargetModel.load(model, cpu(Precision.PACKED_FP16));
-        TargetModel reference = TargetModel.load(model, cpu(Precision.FP32));
+        TargetModel packed = Backends.target(model, cpu(Precision.PACKED_FP16));
+        TargetModel reference = Backends.target(model, cpu(Precision.FP32));
         KvSlot packedSlot = packed.openSlot(128);
         KvSlot referenceSlot = reference.openSlot(128)) {
       int[] tokens = tokenizer.encode(TEXT);
@@ -50,14 +51,13 @@ class TargetRealModelTest {
   @Test
   void nativeMemoryStaysFlatOverRounds() throws IOException {
     try (ModelDirectory model = RealModel.open();
-        TargetModel target = TargetModel.load(model, cpu(Precision.PACKED_FP16));
-        KvSlot slot = target.openSlot(256)) {
-      rounds(target, slot, 60);
+        TargetModel target = Backends.target(model, cpu(Precision.PACKED_FP16))) {
+      rounds(target, 60);
       long smallest = Long.MAX_VALUE;
       // A leak grows every time, the Java heap only now and then.
       for (int batch = 0; batch < 3; batch++) {
         long before = residentMegabytes();
-        rounds(target, slot, 120);
+        rounds(target, 120);
         smallest = Math.min(smallest, residentMegabytes() - before);
       }
       // Leaked logits alone would be 120 rounds of 4 rows of 49,152 floats: 94 MB.
@@ -65,17 +65,16 @@ class TargetRealModelTest {
     }
   }
 
-  private static void rounds(TargetModel target, KvSlot slot, int count) {
-    for (int i = 0; i < count; i++) {
-      if (slot.length() > 200) {
-        slot.truncate(0);
+  private static void rounds(TargetModel target, int count) {
+    try (KvSlot slot = target.openSlot(256)) {
+      for (int i = 0; i < count; i++) {
+        try (TreeForward forward = target.forward(slot, i, chain(new int[] {5, 6, 7}))) {
+          assertThat(forward.logits(3)).isNotEmpty();
+          assertThat(forward.features(new int[] {0, 2})).isNotEmpty();
+          assertThat(forward.law(2).likeliest(8)).hasSize(8);
+        }
+        slot.commit(new int[] {0, 2});
       }
-      try (TreeForward forward = target.forward(slot, i, chain(new int[] {5, 6, 7}))) {
-        assertThat(forward.logits(3)).isNotEmpty();
-        assertThat(forward.features(new int[] {0, 2})).isNotEmpty();
-        assertThat(forward.law(2).likeliest(8)).hasSize(8);
-      }
-      slot.commit(new int[] {0, 2});
     }
   }
 

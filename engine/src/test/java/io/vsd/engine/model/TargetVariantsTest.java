@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vsd.engine.backend.Backends;
+import io.vsd.engine.fixtures.TeacherForcing;
 import io.vsd.engine.fixtures.TinyVariant;
 import io.vsd.engine.weights.ModelDirectory;
 import java.io.IOException;
@@ -30,14 +32,14 @@ class TargetVariantsTest {
     int[] greedy = TargetGoldenTest.ints(golden.get("greedy"));
     int[] rows = TargetGoldenTest.ints(golden.get("rows"));
     try (ModelDirectory model = ModelDirectory.open(variant.write(directory));
-        TargetModel target = TargetModel.load(model, DeviceOptions.cpu(Precision.FP32, 1))) {
+        TargetModel target = Backends.target(model, DeviceOptions.cpu(Precision.FP32, 1))) {
       for (int i = 0; i < rows.length; i++) {
         assertThat(lastLogits(target, prompt, rows[i]))
             .as("row %d", rows[i])
             .containsExactly(floats(golden.get("logits").get(i)), within(MAX_LOGIT_ERROR));
       }
       int[] text = IntStream.concat(IntStream.of(prompt), IntStream.of(greedy)).toArray();
-      assertThat(target.teacherForce(text, prompt.length, 1).laws())
+      assertThat(TeacherForcing.run(target, text, prompt.length, 1).laws())
           .extracting(law -> law.tokenIds()[0])
           .containsExactly(IntStream.of(greedy).boxed().toArray(Integer[]::new));
     }

@@ -3,13 +3,15 @@ package io.vsd.engine.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.decoding.SamplingParameters;
+import io.vsd.engine.fixtures.TeacherForced;
+import io.vsd.engine.fixtures.TeacherForcing;
 import io.vsd.engine.fixtures.TinyModels;
 import io.vsd.engine.fixtures.TinyVariant;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.model.TargetModel;
-import io.vsd.engine.model.TeacherForced;
 import io.vsd.engine.weights.ModelDirectory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -46,7 +48,7 @@ class TargetTextsTest {
 
   private static void compare(Path path) {
     try (ModelDirectory model = ModelDirectory.open(path);
-        TargetModel serving = TargetModel.load(model, new DeviceOptions("cpu", Precision.FP32, 1));
+        TargetModel serving = Backends.target(model, new DeviceOptions("cpu", Precision.FP32, 1));
         TargetTexts texts =
             TargetTexts.load(model, serving.featureLayers(), TrainingOptions.Compute.FP32, 1)) {
       Random random = new Random(4);
@@ -61,7 +63,7 @@ class TargetTextsTest {
   private static void assertSame(
       TargetModel serving, TargetTexts.Text text, TrainingSequence sequence) {
     int from = text.promptTokens().length;
-    TeacherForced expected = serving.teacherForce(text.tokens(), from, 4);
+    TeacherForced expected = TeacherForcing.run(serving, text.tokens(), from, 4);
     assertThat(sequence.tokens()).isEqualTo(text.tokens());
     assertThat(sequence.firstAnswerPosition()).isEqualTo(from);
     assertThat(sequence.features()).hasSameSizeAs(expected.features());

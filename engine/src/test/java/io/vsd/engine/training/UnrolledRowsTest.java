@@ -3,6 +3,7 @@ package io.vsd.engine.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.DraftConfig;
 import io.vsd.engine.decoding.SamplingParameters;
@@ -77,7 +78,7 @@ class UnrolledRowsTest {
   private static TokenTree chain(
       DraftCheckpoint draft, TargetEmbedding embedding, TrainingSequence text, int committed) {
     DeviceOptions fp32 = new DeviceOptions("cpu", Precision.FP32, 1);
-    try (DraftModel model = DraftModel.load(draft, embedding, fp32);
+    try (DraftModel model = Backends.draft(draft, embedding, fp32);
         DraftSession session = model.openSession(64)) {
       session.extend(
           Arrays.copyOfRange(text.tokens(), 1, committed + 1),

@@ -1,5 +1,6 @@
 package io.vsd.trainer.learning;
 
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.draft.CounterfactualReplay;
 import io.vsd.engine.draft.DraftModel;
@@ -40,7 +41,7 @@ public final class EngineDraftJudge implements DraftJudge {
       DraftCheckpoint draft, List<RecordedSession> sessions, Pacer pacer)
       throws InterruptedException {
     List<SessionScore> scores = new ArrayList<>(sessions.size());
-    try (DraftModel model = DraftModel.load(draft, embedding, device)) {
+    try (DraftModel model = Backends.draft(draft, embedding, device)) {
       for (RecordedSession session : sessions) {
         ReplayResult result = replay.replay(model, recorded(session), maxTokens, pacer);
         scores.add(new SessionScore(result.rounds(), result.committedTokens()));

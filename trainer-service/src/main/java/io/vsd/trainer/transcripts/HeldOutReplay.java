@@ -1,5 +1,6 @@
 package io.vsd.trainer.transcripts;
 
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.checkpoint.CheckpointManifest;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.draft.CounterfactualReplay;
@@ -51,7 +52,7 @@ final class HeldOutReplay {
       throws InterruptedException {
     SequencedMap<Integer, ReplayResult> results = new TreeMap<>();
     DeviceOptions options = new DeviceOptions("cpu", Precision.PACKED_FP16, threads);
-    try (DraftModel model = DraftModel.load(draft, embedding, options)) {
+    try (DraftModel model = Backends.draft(draft, embedding, options)) {
       for (int nodes : wanted) {
         CounterfactualReplay replay =
             new CounterfactualReplay(new TreeShape(nodes, DEPTH, WIDTH, WIDTH));

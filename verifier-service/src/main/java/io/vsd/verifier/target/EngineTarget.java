@@ -1,5 +1,6 @@
 package io.vsd.verifier.target;
 
+import io.vsd.engine.backend.Backends;
 import io.vsd.engine.decoding.TokenLaw;
 import io.vsd.engine.model.CostPoint;
 import io.vsd.engine.model.DeviceOptions;
@@ -24,7 +25,7 @@ public final class EngineTarget implements Target {
 
   /** Loads a model to a device; the directory may be closed afterwards. */
   public static EngineTarget load(ModelDirectory directory, DeviceOptions options) {
-    TargetModel model = TargetModel.load(directory, options);
+    TargetModel model = Backends.target(directory, options);
     ModelConfig config = model.config();
     return new EngineTarget(
         model,

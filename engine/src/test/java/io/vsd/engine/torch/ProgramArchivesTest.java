@@ -1,4 +1,4 @@
-package io.vsd.engine.model;
+package io.vsd.engine.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,8 +18,8 @@ class ProgramArchivesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "model/decoder.pt, decoder.py",
-    "draft/draft.pt, draft.py",
+    "torch/decoder.pt, decoder.py",
+    "torch/draft.pt, draft.py",
     "training/draft-training.pt, draft_training.py",
     "training/teacher-forcing.pt, teacher_forcing.py"
   })

@@ -1,4 +1,4 @@
-package io.vsd.engine.draft;
+package io.vsd.engine.torch;
 
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;

@@ -1,8 +1,9 @@
-package io.vsd.engine.model;
+package io.vsd.engine.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vsd.engine.tokentree.TokenTree;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class RowLayoutTest {
     for (int length = 0; length < 200; length += 3) {
       for (int nodes : new int[] {0, 1, 2, 5, 17, 63, 90}) {
         TokenTree tree = tree(random, nodes);
-        RowLayout layout = RowLayout.of(length, tree);
+        RowLayout layout = RowLayout.of(length, parentRows(tree));
         int start = length / 64 * 64;
         for (int row = 0; row <= nodes; row++) {
           int depth = row == 0 ? 0 : tree.depth(row - 1);
@@ -37,7 +38,7 @@ class RowLayoutTest {
     for (int length : new int[] {0, 30, 50, 60, 63, 64, 100, 127}) {
       for (int nodes : new int[] {0, 3, 40, 100}) {
         TokenTree tree = tree(random, nodes);
-        RowLayout layout = RowLayout.of(length, tree);
+        RowLayout layout = RowLayout.of(length, parentRows(tree));
         int first = length / 64;
         int blocks = (length + tree.maxDepth()) / 64 - first + 1;
         assertThat(layout.segments()).hasNumberOfRows(blocks == 1 ? 0 : blocks);
@@ -67,6 +68,12 @@ class RowLayoutTest {
       }
     }
     return other == 0;
+  }
+
+  private static int[] parentRows(TokenTree tree) {
+    int[] parents = new int[tree.size() + 1];
+    Arrays.setAll(parents, row -> row == 0 ? -1 : tree.parent(row - 1) + 1);
+    return parents;
   }
 
   private static TokenTree tree(SplittableRandom random, int nodes) {

@@ -1,10 +1,11 @@
-package io.vsd.engine.model;
+package io.vsd.engine.torch;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import io.vsd.engine.model.DeviceOptions;
 
 /**
  * Brings DJL's PyTorch engine up: no downloads, no tracking, natives from the class path only. The

@@ -1,10 +1,9 @@
-package io.vsd.engine.model;
+package io.vsd.engine.torch;
 
-import io.vsd.engine.tokentree.TokenTree;
 import java.util.Arrays;
 
 /**
- * Where the rows of one forward stand and what they see: pure arithmetic on a tree.
+ * Where the rows of one forward stand and what they see: pure arithmetic.
  *
  * <p>Slots of the cache hold the committed tokens and behind them the rows of this call. Whole
  * blocks of 64 committed tokens are seen by every row; what lies behind them, the tail, is covered
@@ -20,24 +19,12 @@ record RowLayout(long[] positions, int tailSlots, float[] mask, float[][] segmen
   static final int BLOCK = 64;
   private static final int SLOT_STEP = 16;
 
-  /** Rows of a tree behind {@code length} committed tokens: the root, then the nodes in order. */
-  static RowLayout of(int length, TokenTree tree) {
-    int[] parentRows = new int[tree.size() + 1];
-    parentRows[0] = -1;
-    for (int i = 0; i < tree.size(); i++) {
-      parentRows[i + 1] = tree.parent(i) + 1;
-    }
-    return of(length, parentRows);
-  }
-
-  /** Rows of a chain: each row is the child of the row before it. */
-  static RowLayout chain(int length, int rows) {
-    int[] parentRows = new int[rows];
-    Arrays.setAll(parentRows, i -> i - 1);
-    return of(length, parentRows);
-  }
-
-  private static RowLayout of(int length, int[] parentRows) {
+  /**
+   * Rows behind {@code length} committed tokens.
+   *
+   * @param parentRows an earlier row for each row; -1 for the first
+   */
+  static RowLayout of(int length, int[] parentRows) {
     int n = parentRows.length;
     int tail = length % BLOCK;
     int tailSlots = (tail + n + SLOT_STEP - 1) / SLOT_STEP * SLOT_STEP;

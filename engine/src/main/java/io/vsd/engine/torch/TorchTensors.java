@@ -1,4 +1,4 @@
-package io.vsd.engine.model;
+package io.vsd.engine.torch;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;

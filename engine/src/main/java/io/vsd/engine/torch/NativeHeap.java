@@ -1,4 +1,4 @@
-package io.vsd.engine.model;
+package io.vsd.engine.torch;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;

@@ -1,4 +1,4 @@
-package io.vsd.engine.model;
+package io.vsd.engine.torch;
 
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
@@ -6,6 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import io.vsd.engine.model.DeviceOptions;
+import io.vsd.engine.model.FeatureLayers;
+import io.vsd.engine.model.Precision;
+import io.vsd.engine.model.RotaryTable;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.WeightSource;
 import java.util.List;
@@ -57,7 +61,7 @@ final class TargetWeights {
             config.intermediateSize()),
         IValue.listFrom(longs(FeatureLayers.of(config.numLayers()))),
         IValue.from(config.rmsNormEps()),
-        IValue.from(options.precision().programCode()));
+        IValue.from(programCode(options.precision())));
     // Decoding a layer takes about as long as packing one, so they go side by side.
     try (PtNDManager scope = device.newSubManager(Device.cpu());
         ReadAhead<Layer> layers = new ReadAhead<>(config.numLayers(), n -> read(scope, n))) {
@@ -121,6 +125,15 @@ final class TargetWeights {
       return TorchTensors.floats(scope, new float[0], 0);
     }
     return TorchTensors.floats(scope, weights, name);
+  }
+
+  private static long programCode(Precision precision) {
+    return switch (precision) {
+      case FP32 -> 0;
+      case PACKED_FP16 -> 1;
+      case FP16 -> 2;
+      case BF16 -> 3;
+    };
   }
 
   private static long[] longs(int[] values) {

@@ -1,4 +1,4 @@
-package io.vsd.engine.model;
+package io.vsd.engine.torch;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;

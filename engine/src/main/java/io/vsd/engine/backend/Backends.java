@@ -1,0 +1,39 @@
+package io.vsd.engine.backend;
+
+import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.draft.DraftModel;
+import io.vsd.engine.draft.TargetEmbedding;
+import io.vsd.engine.model.DeviceOptions;
+import io.vsd.engine.model.TargetModel;
+import io.vsd.engine.torch.TorchDraftNetwork;
+import io.vsd.engine.torch.TorchTargetModel;
+import io.vsd.engine.weights.ModelDirectory;
+
+/** Opens models on the backend that serves a device. */
+public final class Backends {
+
+  private Backends() {}
+
+  /**
+   * Loads a target's weights to a device; the directory may be closed afterwards.
+   *
+   * @throws IllegalArgumentException if the device is not there
+   */
+  public static TargetModel target(ModelDirectory directory, DeviceOptions options) {
+    return TorchTargetModel.load(directory, options);
+  }
+
+  /**
+   * Puts a checkpoint's weights on a device. Validate it first: a faulty one fails here without
+   * saying much.
+   *
+   * @param embedding of the target; it must stay open as long as the draft
+   * @throws IllegalArgumentException when the embedding has other dimensions than the checkpoint,
+   *     or the device is not there
+   */
+  public static DraftModel draft(
+      DraftCheckpoint checkpoint, TargetEmbedding embedding, DeviceOptions options) {
+    embedding.requireFits(checkpoint.config());
+    return new DraftModel(checkpoint, TorchDraftNetwork.load(checkpoint, embedding, options));
+  }
+}

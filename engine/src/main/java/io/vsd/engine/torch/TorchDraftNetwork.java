@@ -1,0 +1,171 @@
+package io.vsd.engine.torch;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.checkpoint.DraftConfig;
+import io.vsd.engine.checkpoint.DraftLayout;
+import io.vsd.engine.draft.DraftCache;
+import io.vsd.engine.draft.DraftNetwork;
+import io.vsd.engine.draft.TargetEmbedding;
+import io.vsd.engine.model.DeviceOptions;
+import io.vsd.engine.weights.RotaryFrequencies;
+import java.util.List;
+
+/**
+ * The TorchScript program of the draft with one checkpoint's weights in it. Calls only read what
+ * was loaded, so sessions on several threads may share one program.
+ */
+public final class TorchDraftNetwork implements DraftNetwork {
+
+  private static final String ARCHIVE = "draft.pt";
+  private static final List<String> LINEARS =
+      List.of(
+          DraftLayout.FC,
+          DraftLayout.Q,
+          DraftLayout.K,
+          DraftLayout.V,
+          DraftLayout.O,
+          DraftLayout.GATE,
+          DraftLayout.UP,
+          DraftLayout.DOWN,
+          DraftLayout.HEAD);
+  private static final List<String> NORMS =
+      List.of(
+          DraftLayout.HIDDEN_NORM,
+          DraftLayout.INPUT_NORM,
+          DraftLayout.POST_ATTENTION_NORM,
+          DraftLayout.NORM);
+
+  private final PtNDManager manager;
+  private final TorchProgram program;
+  private final DraftConfig config;
+  private final TargetEmbedding embedding;
+  private final int[] draftTokens;
+
+  private TorchDraftNetwork(
+      PtNDManager manager,
+      TorchProgram program,
+      DraftCheckpoint checkpoint,
+      TargetEmbedding embedding) {
+    this.manager = manager;
+    this.program = program;
+    this.config = checkpoint.config();
+    this.embedding = embedding;
+    this.draftTokens = checkpoint.draftTokens();
+  }
+
+  /**
+   * Loads a checkpoint's weights to a device.
+   *
+   * @param embedding of the target, with the checkpoint's dimensions
+   * @throws IllegalArgumentException if the device is not there
+   */
+  public static TorchDraftNetwork load(
+      DraftCheckpoint checkpoint, TargetEmbedding embedding, DeviceOptions options) {
+    PtNDManager manager = TorchRuntime.newManager(options);
+    try {
+      TorchProgram program = TorchProgram.load(manager, ARCHIVE);
+      TorchDraftNetwork network = new TorchDraftNetwork(manager, program, checkpoint, embedding);
+      network.configure();
+      network.fill(checkpoint, precision(options));
+      return network;
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  private static int precision(DeviceOptions options) {
+    return switch (options.precision()) {
+      case FP32 -> 0;
+      case PACKED_FP16 -> 1;
+      case BF16 -> 2;
+      case FP16 -> 3;
+    };
+  }
+
+  private void configure() {
+    program.run(
+        "configure",
+        IValue.from((long) config.numHeads()),
+        IValue.from((long) config.numKvHeads()),
+        IValue.from((long) config.headDim()),
+        IValue.from(config.rmsNormEps()),
+        IValue.from(config.normBeforeResidual()));
+  }
+
+  private void fill(DraftCheckpoint checkpoint, int precision) {
+    try (PtNDManager scope = manager.newSubManager(manager.getDevice())) {
+      PtNDArray[] linears = tensors(scope, checkpoint, LINEARS);
+      PtNDArray[] norms = tensors(scope, checkpoint, NORMS);
+      RotaryFrequencies rotary =
+          RotaryFrequencies.of(config.headDim(), config.ropeTheta(), config.ropeScaling());
+      PtNDArray radians = TorchTensors.floats(scope, rotary.radians(), rotary.radians().length);
+      program.run(
+          "load",
+          IValue.listFrom(linears),
+          IValue.listFrom(norms),
+          IValue.from(radians),
+          IValue.from((double) rotary.amplitude()),
+          IValue.from((long) precision));
+    }
+  }
+
+  private static PtNDArray[] tensors(
+      PtNDManager scope, DraftCheckpoint checkpoint, List<String> names) {
+    return names.stream()
+        .map(name -> TorchTensors.floats(scope, checkpoint.weight(name), checkpoint.shape(name)))
+        .toArray(PtNDArray[]::new);
+  }
+
+  @Override
+  public DraftCache openCache(int maxTokens) {
+    return new TorchDraftCache(this, maxTokens);
+  }
+
+  DraftConfig config() {
+    return config;
+  }
+
+  TargetEmbedding embedding() {
+    return embedding;
+  }
+
+  /** Target id of each draft id; not to be changed. */
+  int[] draftTokens() {
+    return draftTokens;
+  }
+
+  /** A manager whose arrays live on the program's device. */
+  PtNDManager newManager() {
+    return TorchRuntime.scope(manager);
+  }
+
+  /** Runs a method that returns one tensor, owned by {@code owner}. */
+  PtNDArray tensor(PtNDManager owner, String method, IValue... arguments) {
+    return program.tensor(owner, method, arguments);
+  }
+
+  /** Runs a method that returns (un-normed outputs, logits), both owned by {@code owner}. */
+  Rows rows(PtNDManager owner, String method, IValue... arguments) {
+    PtNDArray[] out = program.tensors(owner, method, arguments);
+    return new Rows(out[0], out[1]);
+  }
+
+  /** Un-normed outputs [rows, H] and logits [rows, draft vocab] of some rows, fp32. */
+  record Rows(PtNDArray hidden, PtNDArray logits) implements AutoCloseable {
+    @Override
+    public void close() {
+      hidden.close();
+      logits.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    program.close();
+    manager.close();
+  }
+}
