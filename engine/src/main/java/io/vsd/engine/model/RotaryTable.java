@@ -2,35 +2,69 @@ package io.vsd.engine.model;
 
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.RotaryFrequencies;
+import java.util.Arrays;
 
 /**
- * Rotary embedding of every position, {@code [positions, headDim]} each. The sine carries the sign
- * of the rotation: its first half is negative. Angles are formed in fp32 as transformers forms
- * them.
+ * Rotary embedding by position: what a head's pairs {@code (x[i], x[i + half])} are turned by. A
+ * pair becomes {@code (x[i] * cos - x[i + half] * sin, x[i + half] * cos + x[i] * sin)}. Angles are
+ * formed in fp32 as transformers forms them, and the amplitude of a scaling is folded in, so every
+ * backend rotates by the same values. Rows are computed when they are first asked for; thread safe.
  */
-public record RotaryTable(int positions, float[] cos, float[] sin) {
+public final class RotaryTable {
+  private static final int FIRST_POSITIONS = 256;
 
-  /** The table of a model for positions from 0 on. */
-  public static RotaryTable of(ModelConfig config, int positions) {
-    int dim = config.headDim();
-    int half = dim / 2;
-    RotaryFrequencies frequencies =
-        RotaryFrequencies.of(dim, config.ropeTheta(), config.ropeScaling());
-    float[] cos = new float[positions * dim];
-    float[] sin = new float[positions * dim];
-    for (int i = 0; i < half; i++) {
-      float frequency = frequencies.radians()[i];
-      for (int p = 0; p < positions; p++) {
-        float angle = p * frequency;
-        float c = (float) StrictMath.cos(angle) * frequencies.amplitude();
-        float s = (float) StrictMath.sin(angle) * frequencies.amplitude();
-        int at = p * dim + i;
-        cos[at] = c;
-        cos[at + half] = c;
-        sin[at] = -s;
-        sin[at + half] = s;
+  private final RotaryFrequencies frequencies;
+  private volatile Rows computed;
+
+  /** A table of these frequencies. */
+  public RotaryTable(RotaryFrequencies frequencies) {
+    this.frequencies = frequencies;
+    this.computed = new Rows(0, new float[0], new float[0]);
+  }
+
+  /** The table of a target. */
+  public static RotaryTable of(ModelConfig config) {
+    return new RotaryTable(
+        RotaryFrequencies.of(config.headDim(), config.ropeTheta(), config.ropeScaling()));
+  }
+
+  /**
+   * Rows of the positions from 0 on; not to be changed.
+   *
+   * @param positions how many there are, at least what was asked for
+   * @param cos {@code [positions, half]}
+   * @param sin {@code [positions, half]}
+   */
+  public record Rows(int positions, float[] cos, float[] sin) {}
+
+  /** Pairs of a head: half of its width. */
+  public int half() {
+    return frequencies.radians().length;
+  }
+
+  /** Rows of at least this many positions. */
+  public Rows upTo(int positions) {
+    Rows rows = computed;
+    return positions <= rows.positions() ? rows : grow(positions);
+  }
+
+  private synchronized Rows grow(int wanted) {
+    Rows before = computed;
+    if (wanted <= before.positions()) {
+      return before;
+    }
+    int positions = Math.max(Math.max(wanted, FIRST_POSITIONS), 2 * before.positions());
+    int half = half();
+    float[] cos = Arrays.copyOf(before.cos(), positions * half);
+    float[] sin = Arrays.copyOf(before.sin(), positions * half);
+    for (int p = before.positions(); p < positions; p++) {
+      for (int i = 0; i < half; i++) {
+        float angle = p * frequencies.radians()[i];
+        cos[p * half + i] = (float) StrictMath.cos(angle) * frequencies.amplitude();
+        sin[p * half + i] = (float) StrictMath.sin(angle) * frequencies.amplitude();
       }
     }
-    return new RotaryTable(positions, cos, sin);
+    computed = new Rows(positions, cos, sin);
+    return computed;
   }
 }

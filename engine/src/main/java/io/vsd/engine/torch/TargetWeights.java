@@ -50,7 +50,7 @@ final class TargetWeights {
     this.options = options;
   }
 
-  void handTo(TorchProgram program, PtNDManager device, RotaryTable rotary) {
+  void handTo(TorchProgram program, PtNDManager device, RotaryTable.Rows rotary) {
     program.run(
         "configure",
         IValue.listFrom(
@@ -92,7 +92,7 @@ final class TargetWeights {
         scope, LAYER_TENSORS.stream().map(n -> read(scope, prefix + n)).toArray(PtNDArray[]::new));
   }
 
-  private void addEnds(TorchProgram program, PtNDManager device, RotaryTable rotary) {
+  private void addEnds(TorchProgram program, PtNDManager device, RotaryTable.Rows rotary) {
     try (PtNDManager scope = device.newSubManager(Device.cpu())) {
       PtNDArray head =
           config.tiedEmbeddings()
@@ -103,14 +103,27 @@ final class TargetWeights {
           IValue.from(read(scope, "model.embed_tokens.weight")),
           IValue.from(head),
           IValue.from(read(scope, "model.norm.weight")),
-          IValue.from(table(scope, rotary, rotary.cos())),
-          IValue.from(table(scope, rotary, rotary.sin())),
+          IValue.from(table(scope, rotary, rotary.cos(), 1)),
+          IValue.from(table(scope, rotary, rotary.sin(), -1)),
           IValue.from(like(scope, device)));
     }
   }
 
-  private PtNDArray table(PtNDManager scope, RotaryTable rotary, float[] values) {
-    return TorchTensors.floats(scope, values, rotary.positions(), config.headDim());
+  /** {@code [positions, headDim]}: the halves of a head side by side, the first times a sign. */
+  private PtNDArray table(PtNDManager scope, RotaryTable.Rows rotary, float[] values, float sign) {
+    int half = config.headDim() / 2;
+    return TorchTensors.floats(
+        scope,
+        out -> {
+          for (int at = 0; at < values.length; at += half) {
+            for (int i = 0; i < half; i++) {
+              out.put(sign * values[at + i]);
+            }
+            out.put(values, at, half);
+          }
+        },
+        rotary.positions(),
+        config.headDim());
   }
 
   /** A tensor on the device that the program copies the layer to. */

@@ -57,7 +57,8 @@ public final class TorchTargetModel implements TargetModel {
     PtNDManager manager = TorchRuntime.newManager(options);
     try {
       TorchProgram program = TorchProgram.load(manager, ARCHIVE);
-      RotaryTable rotary = RotaryTable.of(config, positions(config) + RowRequest.MAX_ROWS);
+      RotaryTable.Rows rotary =
+          RotaryTable.of(config).upTo(positions(config) + RowRequest.MAX_ROWS);
       new TargetWeights(config, directory.weights(), options).handTo(program, manager, rotary);
       NativeHeap.trim();
       return new TorchTargetModel(config, Joined.of(fingerprint), manager, program);
