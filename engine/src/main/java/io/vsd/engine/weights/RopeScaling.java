@@ -129,7 +129,7 @@ public sealed interface RopeScaling {
      * @param mscale weight of the logarithm, 1 where a configuration names none
      */
     public static double amplitude(double factor, double mscale) {
-      return factor <= 1 ? 1 : 0.1 * mscale * Math.log(factor) + 1;
+      return factor <= 1 ? 1 : 0.1 * mscale * StrictMath.log(factor) + 1;
     }
 
     @Override
@@ -147,8 +147,8 @@ public sealed interface RopeScaling {
     /** Where in a head, as a fractional pair, a number of turns over the positions lies. */
     private double pairOf(double turns, Rotary rotary) {
       return rotary.headDim()
-          * Math.log(originalMaxPositions / (turns * 2 * Math.PI))
-          / (2 * Math.log(rotary.theta()));
+          * StrictMath.log(originalMaxPositions / (turns * 2 * Math.PI))
+          / (2 * StrictMath.log(rotary.theta()));
     }
   }
 

@@ -102,7 +102,7 @@ class GgufLoadingTest {
             .with("llama.rope.scaling.factor", 4f)
             .with("llama.rope.scaling.original_context_length", 32);
     assertThat(config(yarn).ropeScaling())
-        .isEqualTo(new RopeScaling.Yarn(4, 32, 32, 1, 0.1 * Math.log(4) + 1, true));
+        .isEqualTo(new RopeScaling.Yarn(4, 32, 32, 1, 0.1 * StrictMath.log(4) + 1, true));
   }
 
   @Test
