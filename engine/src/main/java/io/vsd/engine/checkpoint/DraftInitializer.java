@@ -1,8 +1,8 @@
 package io.vsd.engine.checkpoint;
 
+import io.vsd.engine.format.WeightSource;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.ModelDirectory;
-import io.vsd.engine.weights.WeightSource;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.vsd.engine.draft;
 
 import io.vsd.engine.checkpoint.DraftConfig;
+import io.vsd.engine.format.WeightSource;
 import io.vsd.engine.weights.ModelDirectory;
-import io.vsd.engine.weights.WeightSource;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 

@@ -1,7 +1,7 @@
 package io.vsd.engine.startup;
 
-import io.vsd.engine.weights.HubException;
-import io.vsd.engine.weights.MalformedWeightsException;
+import io.vsd.engine.format.MalformedWeightsException;
+import io.vsd.engine.hub.HubException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Optional;

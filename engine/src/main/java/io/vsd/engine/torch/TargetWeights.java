@@ -6,12 +6,12 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import io.vsd.engine.format.WeightSource;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.FeatureLayers;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.model.RotaryTable;
 import io.vsd.engine.weights.ModelConfig;
-import io.vsd.engine.weights.WeightSource;
 import java.util.List;
 
 /**

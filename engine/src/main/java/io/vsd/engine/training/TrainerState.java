@@ -1,9 +1,9 @@
 package io.vsd.engine.training;
 
 import ai.djl.pytorch.engine.PtNDArray;
-import io.vsd.engine.weights.SafetensorsFile;
-import io.vsd.engine.weights.SafetensorsWriter;
-import io.vsd.engine.weights.TensorType;
+import io.vsd.engine.format.SafetensorsFile;
+import io.vsd.engine.format.SafetensorsWriter;
+import io.vsd.engine.format.TensorType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

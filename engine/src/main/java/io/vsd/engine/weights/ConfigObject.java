@@ -1,6 +1,7 @@
 package io.vsd.engine.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vsd.engine.format.JsonFiles;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

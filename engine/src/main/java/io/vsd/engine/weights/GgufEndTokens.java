@@ -1,5 +1,6 @@
 package io.vsd.engine.weights;
 
+import io.vsd.engine.format.GgufFile;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

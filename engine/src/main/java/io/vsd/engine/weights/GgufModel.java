@@ -1,5 +1,8 @@
 package io.vsd.engine.weights;
 
+import io.vsd.engine.format.GgufFile;
+import io.vsd.engine.format.MalformedWeightsException;
+import io.vsd.engine.format.WeightSource;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;

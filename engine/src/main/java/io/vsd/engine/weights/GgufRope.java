@@ -1,5 +1,7 @@
 package io.vsd.engine.weights;
 
+import io.vsd.engine.format.GgufFile;
+import io.vsd.engine.format.MalformedWeightsException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,8 @@ package io.vsd.engine.weights;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vsd.engine.format.GgufFile;
+import io.vsd.engine.format.MalformedWeightsException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vsd.engine.format.GgufFile;
+import io.vsd.engine.format.MalformedWeightsException;
 
 /**
  * Writes the tokenizer of a GGUF file's metadata as a Hugging Face {@code tokenizer.json}:

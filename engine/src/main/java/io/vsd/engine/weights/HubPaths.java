@@ -4,27 +4,27 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /** Names in the Hugging Face hub's cache: {@code models--org--name}. */
-final class HubPaths {
+public final class HubPaths {
   private static final Pattern ID =
       Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)?");
   private static final String PREFIX = "models--";
 
   private HubPaths() {}
 
-  static boolean isId(String text) {
+  public static boolean isId(String text) {
     return ID.matcher(text).matches() && !text.contains("--") && !text.contains("..");
   }
 
-  static String folder(String id) {
+  public static String folder(String id) {
     return PREFIX + id.replace("/", "--");
   }
 
   /** The id behind a cache folder's name. */
-  static String id(String folder) {
+  public static String id(String folder) {
     return folder.substring(PREFIX.length()).replace("--", "/");
   }
 
-  static boolean isFolder(String name) {
+  public static boolean isFolder(String name) {
     return name.startsWith(PREFIX);
   }
 

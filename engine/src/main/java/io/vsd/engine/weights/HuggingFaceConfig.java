@@ -1,5 +1,7 @@
 package io.vsd.engine.weights;
 
+import io.vsd.engine.format.JsonFiles;
+import io.vsd.engine.format.MalformedWeightsException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.OptionalInt;

@@ -1,6 +1,13 @@
 package io.vsd.engine.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vsd.engine.format.FiniteWeights;
+import io.vsd.engine.format.JsonFiles;
+import io.vsd.engine.format.MalformedWeightsException;
+import io.vsd.engine.format.SafetensorsFile;
+import io.vsd.engine.format.SafetensorsShards;
+import io.vsd.engine.format.SafetensorsSource;
+import io.vsd.engine.format.WeightSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,7 +35,9 @@ final class HuggingFaceDirectory {
     SafetensorsSource stored =
         Files.exists(directory.resolve(SINGLE))
             ? SafetensorsFile.open(directory.resolve(SINGLE))
-            : SafetensorsShards.open(directory.resolve(INDEX));
+            : SafetensorsShards.open(
+                directory.resolve(INDEX),
+                (tensor, type) -> TensorCheck.isHarmless(tensor, type.isIntegral()));
     try {
       ModelConfig config = HuggingFaceConfig.read(directory.resolve("config.json"));
       WeightSource weights = config.tiedEmbeddings() ? tied(directory, stored) : stored;

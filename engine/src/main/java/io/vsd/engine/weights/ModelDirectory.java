@@ -1,5 +1,11 @@
 package io.vsd.engine.weights;
 
+import io.vsd.engine.format.FiniteWeights;
+import io.vsd.engine.format.GgufFile;
+import io.vsd.engine.format.GgufSplit;
+import io.vsd.engine.format.MalformedWeightsException;
+import io.vsd.engine.format.Sha256;
+import io.vsd.engine.format.WeightSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -121,7 +127,7 @@ public final class ModelDirectory implements AutoCloseable {
     }
   }
 
-  static List<Path> list(Path directory, String suffix) {
+  public static List<Path> list(Path directory, String suffix) {
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(f -> f.getFileName().toString().endsWith(suffix)).sorted().toList();
     } catch (IOException e) {

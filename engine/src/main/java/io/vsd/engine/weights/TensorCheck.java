@@ -1,5 +1,7 @@
 package io.vsd.engine.weights;
 
+import io.vsd.engine.format.MalformedWeightsException;
+import io.vsd.engine.format.WeightSource;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

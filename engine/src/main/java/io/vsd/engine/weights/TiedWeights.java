@@ -1,5 +1,7 @@
 package io.vsd.engine.weights;
 
+import io.vsd.engine.format.SafetensorsSource;
+import io.vsd.engine.format.WeightSource;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Collections;

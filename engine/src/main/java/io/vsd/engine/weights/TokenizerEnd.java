@@ -1,6 +1,7 @@
 package io.vsd.engine.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vsd.engine.format.JsonFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

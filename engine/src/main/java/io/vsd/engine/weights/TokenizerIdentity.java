@@ -1,6 +1,9 @@
 package io.vsd.engine.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vsd.engine.format.JsonFiles;
+import io.vsd.engine.format.MalformedWeightsException;
+import io.vsd.engine.format.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;

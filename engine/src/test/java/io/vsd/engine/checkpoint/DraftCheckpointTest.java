@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vsd.engine.checkpoint.CheckpointManifest.ConsumedOffset;
 import io.vsd.engine.checkpoint.CheckpointManifest.Evaluation;
 import io.vsd.engine.draft.TinyDraft;
-import io.vsd.engine.weights.SafetensorsFile;
+import io.vsd.engine.format.SafetensorsFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

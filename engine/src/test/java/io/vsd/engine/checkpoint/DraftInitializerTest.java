@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vsd.engine.draft.TinyDraft;
+import io.vsd.engine.format.WeightSource;
 import io.vsd.engine.weights.ModelConfig;
-import io.vsd.engine.weights.WeightSource;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Set;

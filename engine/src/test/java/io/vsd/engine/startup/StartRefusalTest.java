@@ -2,7 +2,7 @@ package io.vsd.engine.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vsd.engine.weights.MalformedWeightsException;
+import io.vsd.engine.format.MalformedWeightsException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;

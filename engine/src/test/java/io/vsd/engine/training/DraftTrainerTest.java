@@ -75,7 +75,7 @@ class DraftTrainerTest {
   @Test
   void refusesAStateOfAnotherShapeNamingTheTensor() throws IOException {
     Path file = directory.resolve("other");
-    new io.vsd.engine.weights.SafetensorsWriter()
+    new io.vsd.engine.format.SafetensorsWriter()
         .add("steps", new long[] {1}, new long[] {5})
         .write(file);
     try (DraftTrainer trainer = trainer(options(TrainingObjective.EAGLE3))) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.decoding.SamplingParameters;
-import io.vsd.engine.weights.WeightSource;
+import io.vsd.engine.format.WeightSource;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;

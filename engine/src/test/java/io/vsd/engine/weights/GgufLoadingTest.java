@@ -3,6 +3,8 @@ package io.vsd.engine.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vsd.engine.fixtures.TinyGguf;
+import io.vsd.engine.format.MalformedWeightsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

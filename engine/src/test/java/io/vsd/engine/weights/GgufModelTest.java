@@ -3,7 +3,11 @@ package io.vsd.engine.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vsd.engine.fixtures.GoldenFiles;
 import io.vsd.engine.fixtures.RealModel;
+import io.vsd.engine.format.JsonFiles;
+import io.vsd.engine.format.Sha256;
+import io.vsd.engine.hub.WheelSource;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vsd.engine.fixtures.TinyGguf;
+import io.vsd.engine.format.GgufFile;
+import io.vsd.engine.format.JsonFiles;
+import io.vsd.engine.format.MalformedWeightsException;
 import io.vsd.engine.text.TextTokenizer;
 import java.io.IOException;
 import java.net.URISyntaxException;

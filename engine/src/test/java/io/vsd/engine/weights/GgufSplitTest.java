@@ -3,6 +3,12 @@ package io.vsd.engine.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vsd.engine.fixtures.TinyGguf;
+import io.vsd.engine.format.GgufFile;
+import io.vsd.engine.format.GgufSplit;
+import io.vsd.engine.format.MalformedWeightsException;
+import io.vsd.engine.format.Sha256;
+import io.vsd.engine.hub.HubFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

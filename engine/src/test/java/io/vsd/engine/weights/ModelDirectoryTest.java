@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vsd.engine.fixtures.TinyModels;
+import io.vsd.engine.fixtures.TinyWeights;
+import io.vsd.engine.format.MalformedWeightsException;
+import io.vsd.engine.format.SafetensorsWriter;
+import io.vsd.engine.format.TensorType;
 import io.vsd.engine.text.ChatTemplate;
 import io.vsd.engine.text.ChatTurn;
 import java.io.IOException;

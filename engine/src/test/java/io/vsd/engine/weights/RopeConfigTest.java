@@ -57,7 +57,8 @@ class RopeConfigTest {
 
   @Test
   void yarnFallsBackAsTransformersDoes() {
-    RopeScaling.Yarn plain = new RopeScaling.Yarn(4, 4096, 32, 1, 0.1 * StrictMath.log(4) + 1, true);
+    RopeScaling.Yarn plain =
+        new RopeScaling.Yarn(4, 4096, 32, 1, 0.1 * StrictMath.log(4) + 1, true);
     assertThat(read("{\"rope_scaling\": {\"type\": \"yarn\", \"factor\": 4}}").scaling())
         .isEqualTo(plain);
     assertThat(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vsd.engine.fixtures.TinyModels;
+import io.vsd.engine.fixtures.TinyWeights;
+import io.vsd.engine.format.MalformedWeightsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

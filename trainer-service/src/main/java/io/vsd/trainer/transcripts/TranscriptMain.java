@@ -1,8 +1,8 @@
 package io.vsd.trainer.transcripts;
 
+import io.vsd.engine.hub.ModelHub;
 import io.vsd.engine.training.TrainingObjective;
 import io.vsd.engine.training.TrainingOptions.Compute;
-import io.vsd.engine.weights.ModelHub;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package io.vsd.verifier.health;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vsd.engine.format.WeightSource;
+import io.vsd.engine.hub.ModelHub;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.weights.ModelDirectory;
-import io.vsd.engine.weights.ModelHub;
-import io.vsd.engine.weights.WeightSource;
 import io.vsd.proto.speculation.v1.Load;
 import io.vsd.verifier.config.VerifierSettings;
 import io.vsd.verifier.describe.ServiceDescription;

@@ -1,8 +1,8 @@
 package io.vsd.local.cli;
 
-import io.vsd.engine.weights.HubException;
-import io.vsd.engine.weights.ModelHub;
-import io.vsd.engine.weights.PullProgress;
+import io.vsd.engine.hub.HubException;
+import io.vsd.engine.hub.ModelHub;
+import io.vsd.engine.hub.PullProgress;
 import io.vsd.local.terminal.ProgressBar;
 import io.vsd.local.terminal.Style;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.vsd.local.cli;
 
-import io.vsd.engine.weights.ModelHub;
+import io.vsd.engine.hub.ModelHub;
 import io.vsd.local.cluster.ClusterException;
 import io.vsd.local.config.Workspace;
 import java.io.IOException;

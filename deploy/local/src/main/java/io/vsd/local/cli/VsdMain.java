@@ -1,7 +1,7 @@
 package io.vsd.local.cli;
 
-import io.vsd.engine.weights.HubException;
-import io.vsd.engine.weights.MalformedWeightsException;
+import io.vsd.engine.format.MalformedWeightsException;
+import io.vsd.engine.hub.HubException;
 import io.vsd.local.client.CallException;
 import io.vsd.local.cluster.ClusterException;
 import io.vsd.local.terminal.Shutdown;

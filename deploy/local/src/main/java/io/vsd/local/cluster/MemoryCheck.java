@@ -1,8 +1,8 @@
 package io.vsd.local.cluster;
 
-import io.vsd.engine.weights.HubException;
-import io.vsd.engine.weights.MalformedWeightsException;
-import io.vsd.engine.weights.ModelHub;
+import io.vsd.engine.format.MalformedWeightsException;
+import io.vsd.engine.hub.HubException;
+import io.vsd.engine.hub.ModelHub;
 import io.vsd.local.config.Workspace;
 import io.vsd.local.memory.MachineMemory;
 import io.vsd.local.memory.ModelSize;

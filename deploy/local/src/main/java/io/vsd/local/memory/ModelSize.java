@@ -1,8 +1,8 @@
 package io.vsd.local.memory;
 
+import io.vsd.engine.format.WeightSource;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.ModelDirectory;
-import io.vsd.engine.weights.WeightSource;
 import java.nio.file.Path;
 
 /**
@@ -29,7 +29,7 @@ public record ModelSize(
   /**
    * Size of the model at this path.
    *
-   * @throws io.vsd.engine.weights.MalformedWeightsException if it is none that can be used
+   * @throws io.vsd.engine.format.MalformedWeightsException if it is none that can be used
    */
   public static ModelSize read(Path model) {
     try (ModelDirectory opened = ModelDirectory.open(model)) {

@@ -34,7 +34,7 @@ class ServiceLogTest {
             \tat io.quarkus.runner.ApplicationImpl.doStart(Unknown Source)
             \tat io.quarkus.runtime.Application.start(Application.java:116)
             Caused by: java.lang.OutOfMemoryError: Java heap space
-            \tat io.vsd.engine.weights.GgufFile.readFloats(GgufFile.java:181)
+            \tat io.vsd.engine.format.GgufFile.readFloats(GgufFile.java:181)
             \tat io.vsd.draft.bootstrap.ServiceLifecycle_Bean.create(Unknown Source)
 
             """;
