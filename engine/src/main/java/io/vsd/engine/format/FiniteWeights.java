@@ -27,6 +27,11 @@ public final class FiniteWeights implements WeightSource {
   }
 
   @Override
+  public TensorType type(String name) {
+    return stored.type(name);
+  }
+
+  @Override
   public void readRows(String name, long from, long to, FloatBuffer out) {
     int start = out.position();
     stored.readRows(name, from, to, out);

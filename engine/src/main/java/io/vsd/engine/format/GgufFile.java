@@ -244,6 +244,11 @@ public final class GgufFile implements WeightSource {
   }
 
   @Override
+  public TensorType type(String name) {
+    return tensor(name).type().floating();
+  }
+
+  @Override
   public void readRows(String name, long from, long to, FloatBuffer out) {
     Tensor tensor = tensor(name);
     GgufType type = tensor.type();

@@ -68,6 +68,16 @@ enum GgufType {
     return OTHERS.getOrDefault(code, "number " + code);
   }
 
+  /** The type that holds decoded values: that of the scales, where values are quantised. */
+  TensorType floating() {
+    return switch (this) {
+      case F32 -> TensorType.F32;
+      case F64 -> TensorType.F64;
+      case BF16 -> TensorType.BF16;
+      default -> TensorType.F16;
+    };
+  }
+
   int blockElements() {
     return blockElements;
   }

@@ -5,11 +5,8 @@ import java.lang.foreign.MemorySegment;
 /** Weights from safetensors files, whose stored form can be seen. */
 public interface SafetensorsSource extends WeightSource {
 
-  /**
-   * The stored element type of a tensor.
-   *
-   * @throws MalformedWeightsException if there is no such tensor
-   */
+  /** The stored element type, which need not be a floating-point one. */
+  @Override
   TensorType type(String name);
 
   /** The mapped bytes of a tensor, readable until the source is closed. */

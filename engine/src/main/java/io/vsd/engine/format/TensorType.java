@@ -58,7 +58,7 @@ public enum TensorType {
   }
 
   /** The upper half of a float, rounded to nearest even; NaN stays NaN. */
-  static short toBfloat16(float value) {
+  public static short toBfloat16(float value) {
     int bits = Float.floatToRawIntBits(value);
     if (Float.isNaN(value)) {
       return (short) ((bits >>> 16) | 0x40);

@@ -22,6 +22,14 @@ public interface WeightSource extends AutoCloseable {
   long[] shape(String name);
 
   /**
+   * The floating-point type that holds a tensor's values as they are stored; {@link TensorType#F16}
+   * for blocks of quantised values, whose scales are of that type.
+   *
+   * @throws MalformedWeightsException if there is no such tensor
+   */
+  TensorType type(String name);
+
+  /**
    * Decodes rows {@code [from, to)} of a tensor to the buffer's position on, row-major, and moves
    * the position behind them. A row is the last dimension; a tensor of one dimension is one row.
    *

@@ -2,6 +2,7 @@ package io.vsd.engine.weights;
 
 import io.vsd.engine.format.GgufFile;
 import io.vsd.engine.format.MalformedWeightsException;
+import io.vsd.engine.format.TensorType;
 import io.vsd.engine.format.WeightSource;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -168,6 +169,11 @@ final class GgufModel implements WeightSource {
   @Override
   public long[] shape(String name) {
     return file.shape(stored(name));
+  }
+
+  @Override
+  public TensorType type(String name) {
+    return file.type(stored(name));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.vsd.engine.weights;
 
 import io.vsd.engine.format.SafetensorsSource;
+import io.vsd.engine.format.TensorType;
 import io.vsd.engine.format.WeightSource;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -64,6 +65,11 @@ final class TiedWeights implements WeightSource {
   @Override
   public long[] shape(String name) {
     return stored.shape(storedName(name));
+  }
+
+  @Override
+  public TensorType type(String name) {
+    return stored.type(storedName(name));
   }
 
   @Override

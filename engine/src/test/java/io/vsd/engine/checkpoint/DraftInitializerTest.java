@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vsd.engine.draft.TinyDraft;
+import io.vsd.engine.format.TensorType;
 import io.vsd.engine.format.WeightSource;
 import io.vsd.engine.weights.ModelConfig;
 import java.nio.FloatBuffer;
@@ -95,6 +96,11 @@ class DraftInitializerTest {
         case "down_proj.weight" -> new long[] {h, target.intermediateSize()};
         default -> new long[] {h, (long) target.numHeads() * target.headDim()};
       };
+    }
+
+    @Override
+    public TensorType type(String name) {
+      return TensorType.F32;
     }
 
     @Override

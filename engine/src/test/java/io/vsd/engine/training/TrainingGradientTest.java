@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.decoding.SamplingParameters;
+import io.vsd.engine.format.TensorType;
 import io.vsd.engine.format.WeightSource;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
@@ -116,6 +117,11 @@ class TrainingGradientTest {
     @Override
     public long[] shape(String name) {
       return TrainingFixtures.draft(21).shape(name);
+    }
+
+    @Override
+    public TensorType type(String name) {
+      return TensorType.F32;
     }
 
     @Override

@@ -1,0 +1,21 @@
+package io.vsd.engine.cpu;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The kernels of this process, each made when it is first asked for. */
+final class Kernels {
+  private static final Map<TileShape, TileKernel> TILES = new ConcurrentHashMap<>();
+
+  private Kernels() {}
+
+  /** The kernel of a shape. */
+  static TileKernel tile(TileShape shape) {
+    TileKernel kernel = TILES.get(shape);
+    return kernel != null ? kernel : TILES.computeIfAbsent(shape, Kernels::make);
+  }
+
+  private static TileKernel make(TileShape shape) {
+    return Lanes.SCALAR ? new ScalarTiles(shape) : TileCompiler.compile(shape);
+  }
+}
