@@ -70,8 +70,8 @@ public interface ServiceConfig {
     @WithDefault("cpu")
     String device();
 
-    /** Precision of the draft's linear layers: packed-fp16 (CPU), fp32, bf16 or fp16 (CUDA). */
-    @WithDefault("packed-fp16")
+    /** Precision of the draft's linear layers: stored, fp32, fp16 or bf16. */
+    @WithDefault("stored")
     String precision();
 
     /** Size of proposals. */

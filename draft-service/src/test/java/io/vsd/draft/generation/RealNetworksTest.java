@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tiny, but real: target and draft networks, tokenizer and template, gRPC on both sides. */
 class RealNetworksTest {
 
-  private static final DeviceOptions OPTIONS = new DeviceOptions("cpu", Precision.PACKED_FP16, 1);
+  private static final DeviceOptions OPTIONS = new DeviceOptions("cpu", Precision.STORED, 1);
 
   @TempDir Path dir;
   private Path target;

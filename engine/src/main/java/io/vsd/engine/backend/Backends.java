@@ -1,6 +1,7 @@
 package io.vsd.engine.backend;
 
 import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.cpu.CpuTargetModel;
 import io.vsd.engine.draft.DraftModel;
 import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.model.DeviceOptions;
@@ -17,10 +18,13 @@ public final class Backends {
   /**
    * Loads a target's weights to a device; the directory may be closed afterwards.
    *
-   * @throws IllegalArgumentException if the device is not there
+   * @throws IllegalArgumentException if the device is not there, or more threads are asked for than
+   *     the machine has cores
    */
   public static TargetModel target(ModelDirectory directory, DeviceOptions options) {
-    return TorchTargetModel.load(directory, options);
+    return options.onCpu()
+        ? CpuTargetModel.load(directory, options)
+        : TorchTargetModel.load(directory, options);
   }
 
   /**

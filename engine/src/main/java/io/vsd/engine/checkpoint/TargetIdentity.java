@@ -1,5 +1,6 @@
 package io.vsd.engine.checkpoint;
 
+import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.FeatureLayers;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.model.TargetFingerprint;
@@ -17,15 +18,15 @@ import java.util.List;
  */
 public record TargetIdentity(ModelConfig config, String tokenizerHash, String fingerprint) {
 
-  /** The identity of an opened model as a verifier of this precision serves it. */
-  public static TargetIdentity of(ModelDirectory model, Precision precision) {
+  /** The identity of an opened model as a verifier with these options serves it. */
+  public static TargetIdentity of(ModelDirectory model, DeviceOptions options) {
     return new TargetIdentity(
-        model.config(), model.tokenizerHash(), TargetFingerprint.of(model, precision));
+        model.config(), model.tokenizerHash(), TargetFingerprint.of(model, options));
   }
 
-  /** The same at the default precision. */
+  /** The same as it is served by default: on the CPU, weights as they are stored. */
   public static TargetIdentity of(ModelDirectory model) {
-    return of(model, Precision.PACKED_FP16);
+    return of(model, DeviceOptions.cpu(Precision.STORED, 1));
   }
 
   /** The decoder layers whose inputs are the features, lowest first. */

@@ -5,6 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The kernels of this process, each made when it is first asked for. */
 final class Kernels {
+  /** What is done to single rows. */
+  static final RowKernels ROWS = Lanes.SCALAR ? new ScalarRows() : new VectorRows();
+
   private static final Map<TileShape, TileKernel> TILES = new ConcurrentHashMap<>();
 
   private Kernels() {}

@@ -155,12 +155,13 @@ final class Linear {
       tile.first = panel * matrix.panelBytes();
       tile.panelBytes = matrix.panelBytes();
       tile.streamBytes = matrix.streamBytes();
+      tile.lineBytes = matrix.lineBytes();
       tile.inputs = matrix.in();
       for (int row = 0; row < rows; row += plan.height()) {
         int height = plan.height(row, rows);
         tile.xFrom = row * matrix.in();
         tile.yFrom = yFrom + row * tile.yStride;
-        Kernels.tile(new TileShape(matrix.form(), height, panels, matrix.streams())).run(tile);
+        Kernels.tile(new TileShape(matrix.form(), height, panels, matrix.streams(), TileShape.Use.LINEAR)).run(tile);
       }
     }
 

@@ -1,6 +1,7 @@
 package io.vsd.engine.cpu;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * The weights of a linear layer, [out, in], in panels of {@code 2 * lanes} outputs. A panel has one
@@ -69,5 +70,24 @@ record PanelMatrix(
     return panel * panelBytes()
         + (input & (streams - 1)) * streamBytes()
         + (long) (input / streams) * lineBytes();
+  }
+
+  /** Reads an output's weights back, exactly: a row of an embedding. */
+  void row(int output, float[] to, int at) {
+    int panel = output / width();
+    int lane = output % width();
+    float back = inputScale * outputScale;
+    for (int k = 0; k < in; k++) {
+      long line = line(panel, k);
+      to[at + k] =
+          form == WeightForm.F32
+              ? data.get(ValueLayout.JAVA_FLOAT_UNALIGNED, line + 4L * lane)
+              : half(line, lane) * back;
+    }
+  }
+
+  private float half(long line, int lane) {
+    int bits = data.get(ValueLayout.JAVA_INT_UNALIGNED, line + 4L * (lane % lanes));
+    return lane < lanes ? HalfBits.low(form, bits) : HalfBits.high(form, bits);
   }
 }

@@ -2,7 +2,6 @@ package io.vsd.engine.cpu;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 
 /**
  * The kernel of a {@link TileShape} without vectors, for machines that have none: the same sums in
@@ -19,10 +18,12 @@ record ScalarTiles(TileShape shape) implements TileKernel {
     for (int panel = 0; panel < shape.panels(); panel++) {
       for (int row = 0; row < shape.rows(); row++) {
         int y = tile.yFrom + row * tile.yStride + panel * sums.length;
-        Arrays.fill(sums, 0);
+        for (int j = 0; j < sums.length; j++) {
+          sums[j] = shape.use().adds() ? tile.y[y + j] : 0;
+        }
         for (int k = 0; k < tile.inputs; k++) {
           read(tile, panel, k, line);
-          float x = tile.x[tile.xFrom + k * shape.rows() + row];
+          float x = input(tile, row, k);
           for (int j = 0; j < sums.length; j++) {
             sums[j] = Math.fma(line[j], x, sums[j]);
           }
@@ -32,6 +33,12 @@ record ScalarTiles(TileShape shape) implements TileKernel {
     }
   }
 
+  private float input(Tile tile, int row, int k) {
+    return shape.use().packed()
+        ? tile.x[tile.xFrom + k * shape.rows() + row]
+        : tile.x[tile.xFrom + k + row * tile.xStride];
+  }
+
   private void read(Tile tile, int panel, int input, float[] line) {
     MemorySegment weights = tile.weights;
     int streams = shape.streams();
@@ -39,7 +46,7 @@ record ScalarTiles(TileShape shape) implements TileKernel {
         tile.first
             + panel * tile.panelBytes
             + (input & (streams - 1)) * tile.streamBytes
-            + (long) (input / streams) * line.length * shape.form().bytes();
+            + (long) (input / streams) * tile.lineBytes;
     int lanes = line.length / 2;
     for (int j = 0; j < lanes; j++) {
       if (shape.form() == WeightForm.F32) {

@@ -14,14 +14,54 @@ final class Team implements AutoCloseable {
   /** What a thread has for itself. */
   static final class Scratch {
     final Tile tile = new Tile();
+    private final float[] parts = new float[RowKernels.PARTS];
     private float[] sums = new float[0];
+    private float[] queries = new float[0];
+    private float[] scores = new float[0];
+    private float[] mixtures = new float[0];
+    private float[] totals = new float[0];
+    private float[] own = new float[0];
 
-    /** At least this many floats; what they hold is of the call before. */
+    /** Sums of a panel that reaches beyond the outputs. */
     float[] sums(int length) {
-      if (sums.length < length) {
-        sums = new float[length];
-      }
+      sums = atLeast(sums, length);
       return sums;
+    }
+
+    /** Queries side by side. */
+    float[] queries(int length) {
+      queries = atLeast(queries, length);
+      return queries;
+    }
+
+    /** Scores of queries, then the weights that they become. */
+    float[] scores(int length) {
+      scores = atLeast(scores, length);
+      return scores;
+    }
+
+    /** Mixtures of values. */
+    float[] mixtures(int length) {
+      mixtures = atLeast(mixtures, length);
+      return mixtures;
+    }
+
+    /** Sums of weights. */
+    float[] totals(int length) {
+      totals = atLeast(totals, length);
+      return totals;
+    }
+
+    /** Scores of a row with its ancestors. */
+    float[] own(int length) {
+      own = atLeast(own, length);
+      return own;
+    }
+
+    /** Partial sums, zero. */
+    float[] parts() {
+      Arrays.fill(parts, 0);
+      return parts;
     }
   }
 
@@ -47,10 +87,13 @@ final class Team implements AutoCloseable {
 
   /** Room for a product's packed inputs; what it holds is of the product before. */
   float[] packed(int length) {
-    if (packed.length < length) {
-      packed = new float[length];
-    }
+    packed = atLeast(packed, length);
     return packed;
+  }
+
+  /** The same memory where it suffices; what it holds is of the use before. */
+  static float[] atLeast(float[] memory, int length) {
+    return memory.length >= length ? memory : new float[Math.max(length, 2 * memory.length)];
   }
 
   @Override

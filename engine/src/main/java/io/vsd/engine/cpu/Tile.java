@@ -19,13 +19,17 @@ final class Tile {
   /** Bytes between the runs of a panel. */
   long streamBytes;
 
+  /** Bytes between the lines of a run. */
+  long lineBytes;
+
   /** Inputs to sum over. */
   int inputs;
 
-  /** Rows' inputs, [inputs, rows of the kernel], from {@link #xFrom} on. */
+  /** Rows' inputs from {@link #xFrom} on; rows lie {@link #xStride} apart unless packed. */
   float[] x = new float[0];
 
   int xFrom;
+  int xStride;
 
   /** Sums of the first row from {@link #yFrom} on, of the next {@link #yStride} further. */
   float[] y = new float[0];

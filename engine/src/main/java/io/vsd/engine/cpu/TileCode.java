@@ -51,11 +51,18 @@ final class TileCode {
   private static final ClassDesc OPERATORS = desc(VectorOperators.class);
   private static final ClassDesc BINARY = desc(VectorOperators.Binary.class);
 
+  /** Gets the local variable of a sum and the number of its vector within the row. */
+  @FunctionalInterface
+  private interface SumVisitor {
+    void accept(int sum, int vector);
+  }
+
   private final TileShape shape;
   private final CodeBuilder code;
   private final int halves;
   private final int weights;
   private final int streamBytes;
+  private final int lineBytes;
   private final int inputs;
   private final int x;
   private final int xAt;
@@ -67,6 +74,7 @@ final class TileCode {
   private final int[] panels;
   private final int[] half;
   private final int[] sums;
+  private final int[] rowsOfX;
 
   TileCode(TileShape shape, CodeBuilder code) {
     this.shape = shape;
@@ -74,6 +82,7 @@ final class TileCode {
     this.halves = 2 * shape.panels();
     this.weights = code.allocateLocal(TypeKind.REFERENCE);
     this.streamBytes = code.allocateLocal(TypeKind.LONG);
+    this.lineBytes = code.allocateLocal(TypeKind.LONG);
     this.inputs = code.allocateLocal(TypeKind.INT);
     this.x = code.allocateLocal(TypeKind.REFERENCE);
     this.xAt = code.allocateLocal(TypeKind.INT);
@@ -85,6 +94,7 @@ final class TileCode {
     this.panels = locals(shape.panels(), TypeKind.LONG);
     this.half = locals(halves, TypeKind.REFERENCE);
     this.sums = locals(shape.rows() * halves, TypeKind.REFERENCE);
+    this.rowsOfX = locals(shape.use().packed() ? 0 : shape.rows(), TypeKind.INT);
   }
 
   static ClassDesc desc(Class<?> type) {
@@ -118,7 +128,7 @@ final class TileCode {
     for (int row = 0; row < shape.rows(); row++) {
       addProducts(row);
     }
-    code.iinc(xAt, shape.rows()).iinc(input, 1).goto_(again);
+    code.iinc(xAt, shape.use().packed() ? shape.rows() : 1).iinc(input, 1).goto_(again);
     code.labelBinding(end);
     storeSums();
     code.return_();
@@ -127,10 +137,14 @@ final class TileCode {
   private void readTile() {
     field("weights", SEGMENT).astore(weights);
     field("streamBytes", CD_long).lstore(streamBytes);
+    field("lineBytes", CD_long).lstore(lineBytes);
     field("inputs", CD_int).istore(inputs);
     field("x", FLOATS).astore(x);
     field("xFrom", CD_int).istore(xAt);
     field("y", FLOATS).astore(y);
+    for (int row = 0; row < rowsOfX.length; row++) {
+      field("xStride", CD_int).loadConstant(row).imul().istore(rowsOfX[row]);
+    }
     for (int panel = 0; panel < shape.panels(); panel++) {
       field("first", CD_long);
       field("panelBytes", CD_long).loadConstant((long) panel).lmul().ladd().lstore(panels[panel]);
@@ -143,6 +157,18 @@ final class TileCode {
   }
 
   private void beginSums() {
+    if (shape.use().adds()) {
+      eachSum(
+          (sum, vector) -> {
+            species().aload(y).iload(yAt).loadConstant(vector * Lanes.COUNT).iadd();
+            code.invokestatic(
+                FLOAT_VECTOR,
+                "fromArray",
+                MethodTypeDesc.of(FLOAT_VECTOR, SPECIES, FLOATS, CD_int));
+            code.astore(sum);
+          });
+      return;
+    }
     for (int sum : sums) {
       species().invokestatic(FLOAT_VECTOR, "zero", MethodTypeDesc.of(FLOAT_VECTOR, SPECIES));
       code.astore(sum);
@@ -150,10 +176,18 @@ final class TileCode {
   }
 
   private void storeSums() {
+    eachSum(
+        (sum, vector) -> {
+          code.aload(sum).aload(y).iload(yAt).loadConstant(vector * Lanes.COUNT).iadd();
+          code.invokevirtual(FLOAT_VECTOR, "intoArray", MethodTypeDesc.of(CD_void, FLOATS, CD_int));
+        });
+  }
+
+  /** Goes through the sums row by row, with the place of each row in {@link #yAt}. */
+  private void eachSum(SumVisitor body) {
     field("yFrom", CD_int).istore(yAt);
     for (int i = 0; i < sums.length; i++) {
-      code.aload(sums[i]).aload(y).iload(yAt).loadConstant(i % halves * Lanes.COUNT).iadd();
-      code.invokevirtual(FLOAT_VECTOR, "intoArray", MethodTypeDesc.of(CD_void, FLOATS, CD_int));
+      body.accept(sums[i], i % halves);
       if (i % halves == halves - 1) {
         code.iload(yAt);
         field("yStride", CD_int).iadd().istore(yAt);
@@ -168,9 +202,8 @@ final class TileCode {
   /** The offset of the input's line within a panel, as {@link PanelMatrix#line} has it. */
   private void locateLine() {
     int streams = shape.streams();
-    long lineBytes = 2L * Lanes.COUNT * shape.form().bytes();
     code.iload(input).loadConstant(Integer.numberOfTrailingZeros(streams)).iushr().i2l();
-    code.loadConstant(lineBytes).lmul();
+    code.lload(lineBytes).lmul();
     if (streams > 1) {
       code.iload(input).loadConstant(streams - 1).iand().i2l().lload(streamBytes).lmul().ladd();
     }
@@ -233,7 +266,13 @@ final class TileCode {
   }
 
   private void addProducts(int row) {
-    species().aload(x).iload(xAt).loadConstant(row).iadd().faload();
+    species().aload(x).iload(xAt);
+    if (shape.use().packed()) {
+      code.loadConstant(row);
+    } else {
+      code.iload(rowsOfX[row]);
+    }
+    code.iadd().faload();
     code.invokestatic(
         FLOAT_VECTOR, "broadcast", MethodTypeDesc.of(FLOAT_VECTOR, SPECIES, CD_float));
     code.astore(value);

@@ -1,5 +1,7 @@
 package io.vsd.engine.cpu;
 
+import io.vsd.engine.format.TensorType;
+
 /** How a matrix's weights lie in memory. They are computed with as fp32 in every form, exactly. */
 enum WeightForm {
   /** IEEE single precision. */
@@ -13,6 +15,15 @@ enum WeightForm {
 
   WeightForm(int bytes) {
     this.bytes = bytes;
+  }
+
+  /** The form that keeps values of a stored type; doubles are rounded to singles. */
+  static WeightForm of(TensorType stored) {
+    return switch (stored) {
+      case F16 -> F16;
+      case BF16 -> BF16;
+      default -> F32;
+    };
   }
 
   /** Bytes of a weight. */

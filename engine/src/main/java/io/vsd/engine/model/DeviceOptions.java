@@ -3,37 +3,39 @@ package io.vsd.engine.model;
 /**
  * Where and how a model runs.
  *
- * @param device {@code cpu}, {@code cuda} or {@code cuda:N}
+ * @param device {@code cpu}; {@code cuda} or {@code cuda:N}; {@code torch-cpu}, libtorch on the CPU,
+ *     which serves as a reference
  * @param precision form of the weights
- * @param threads intra-op threads; one number for all models of a process, the last one set wins
+ * @param threads that compute on the CPU; in libtorch one number for all models of a process, the
+ *     last one set wins
  */
 public record DeviceOptions(String device, Precision precision, int threads) {
+  private static final String CPU = "cpu";
+  private static final String TORCH_CPU = "torch-cpu";
 
   public DeviceOptions {
-    if (!device.equals("cpu") && !device.matches("cuda(:\\d{1,3})?")) {
+    if (!device.equals(CPU) && !device.equals(TORCH_CPU) && !device.matches("cuda(:\\d{1,3})?")) {
       throw new IllegalArgumentException(
-          "unknown device '" + device + "'; known are cpu, cuda and cuda:N");
+          "unknown device '" + device + "'; known are cpu, cuda, cuda:N and torch-cpu");
     }
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, is " + threads);
-    }
-    if (device.equals("cpu") && precision == Precision.FP16) {
-      throw new IllegalArgumentException("precision fp16 is for cuda; on cpu use packed-fp16");
-    }
-    if (!device.equals("cpu") && precision == Precision.PACKED_FP16) {
-      throw new IllegalArgumentException(
-          "precision packed-fp16 has kernels for the cpu only; on " + device + " use fp16 or bf16");
     }
   }
 
   /** The CPU with this many threads. */
   public static DeviceOptions cpu(Precision precision, int threads) {
-    return new DeviceOptions("cpu", precision, threads);
+    return new DeviceOptions(CPU, precision, threads);
   }
 
-  /** Whether a model lies in the host's memory. */
+  /** Whether the engine for CPUs computes; else libtorch does. */
   public boolean onCpu() {
-    return device.equals("cpu");
+    return device.equals(CPU);
+  }
+
+  /** Whether libtorch computes on a GPU. */
+  public boolean onGpu() {
+    return device.startsWith("cuda");
   }
 
   /** Which of the GPUs. */

@@ -9,20 +9,23 @@ import java.util.stream.Collectors;
  * precision. Each precision is a target of its own, with its own fingerprint.
  */
 public enum Precision {
-  /** The reference. On the CPU a row's last bits depend on the number of rows beside it. */
+  /**
+   * As the model's files have them, in BF16, FP16 or FP32; quantised ones as FP16, the type of
+   * their scales. The default: nothing is rounded that the model's makers did not round.
+   */
+  STORED,
+  /** Single precision, the reference. */
   FP32,
-  /** fp16 weights packed for the CPU. The default: rows are bit-identical for any batch. */
-  PACKED_FP16,
-  /** Plain fp16 weights, for GPUs. */
+  /** Half precision. */
   FP16,
-  /** Plain bf16 weights; fast on CPUs with AMX and on GPUs. */
+  /** The upper halves of singles. */
   BF16;
 
-  /**
-   * The name used in configuration: {@code fp32}, {@code packed-fp16}, {@code fp16}, {@code bf16}.
-   */
+  private static final String WITHDRAWN = "packed-fp16";
+
+  /** The name used in configuration: {@code stored}, {@code fp32}, {@code fp16}, {@code bf16}. */
   public String configName() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -34,14 +37,20 @@ public enum Precision {
     return Arrays.stream(values())
         .filter(p -> p.configName().equals(configName))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "unknown precision '%s'; known are %s"
-                        .formatted(
-                            configName,
-                            Arrays.stream(values())
-                                .map(Precision::configName)
-                                .collect(Collectors.joining(", ")))));
+        .orElseThrow(() -> unknown(configName));
+  }
+
+  private static IllegalArgumentException unknown(String configName) {
+    if (configName.equals(WITHDRAWN)) {
+      return new IllegalArgumentException(
+          "precision packed-fp16 is gone: use stored (the weights as they are) or fp16");
+    }
+    return new IllegalArgumentException(
+        "unknown precision '%s'; known are %s"
+            .formatted(
+                configName,
+                Arrays.stream(values())
+                    .map(Precision::configName)
+                    .collect(Collectors.joining(", "))));
   }
 }

@@ -9,7 +9,6 @@ import ai.djl.pytorch.jni.IValue;
 import io.vsd.engine.format.WeightSource;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.FeatureLayers;
-import io.vsd.engine.model.Precision;
 import io.vsd.engine.model.RotaryTable;
 import io.vsd.engine.weights.ModelConfig;
 import java.util.List;
@@ -61,7 +60,7 @@ final class TargetWeights {
             config.intermediateSize()),
         IValue.listFrom(longs(FeatureLayers.of(config.numLayers()))),
         IValue.from(config.rmsNormEps()),
-        IValue.from(programCode(options.precision())));
+        IValue.from((long) TorchPrecision.ofTarget(options.precision(), weights).targetCode()));
     // Decoding a layer takes about as long as packing one, so they go side by side.
     try (PtNDManager scope = device.newSubManager(Device.cpu());
         ReadAhead<Layer> layers = new ReadAhead<>(config.numLayers(), n -> read(scope, n))) {
@@ -138,15 +137,6 @@ final class TargetWeights {
       return TorchTensors.floats(scope, new float[0], 0);
     }
     return TorchTensors.floats(scope, weights, name);
-  }
-
-  private static long programCode(Precision precision) {
-    return switch (precision) {
-      case FP32 -> 0;
-      case PACKED_FP16 -> 1;
-      case FP16 -> 2;
-      case BF16 -> 3;
-    };
   }
 
   private static long[] longs(int[] values) {

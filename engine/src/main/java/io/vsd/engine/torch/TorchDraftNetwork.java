@@ -69,21 +69,12 @@ public final class TorchDraftNetwork implements DraftNetwork {
       TorchProgram program = TorchProgram.load(manager, ARCHIVE);
       TorchDraftNetwork network = new TorchDraftNetwork(manager, program, checkpoint, embedding);
       network.configure();
-      network.fill(checkpoint, precision(options));
+      network.fill(checkpoint, TorchPrecision.ofDraft(options.precision()).draftCode());
       return network;
     } catch (RuntimeException e) {
       manager.close();
       throw e;
     }
-  }
-
-  private static int precision(DeviceOptions options) {
-    return switch (options.precision()) {
-      case FP32 -> 0;
-      case PACKED_FP16 -> 1;
-      case BF16 -> 2;
-      case FP16 -> 3;
-    };
   }
 
   private void configure() {

@@ -35,7 +35,7 @@ public final class TorchRuntime {
    */
   public static PtNDManager newManager(DeviceOptions options) {
     start(options.threads());
-    if (options.onCpu()) {
+    if (!options.onGpu()) {
       return (PtNDManager) NDManager.newBaseManager(Device.cpu(), ENGINE);
     }
     int gpus = Engine.getEngine(ENGINE).getGpuCount();

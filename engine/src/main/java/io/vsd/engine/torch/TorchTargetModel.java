@@ -53,7 +53,7 @@ public final class TorchTargetModel implements TargetModel {
     // cached.
     CompletableFuture<String> fingerprint =
         CompletableFuture.supplyAsync(
-            () -> TargetFingerprint.of(directory, options.precision()), Thread::startVirtualThread);
+            () -> TargetFingerprint.of(directory, options), Thread::startVirtualThread);
     PtNDManager manager = TorchRuntime.newManager(options);
     try {
       TorchProgram program = TorchProgram.load(manager, ARCHIVE);

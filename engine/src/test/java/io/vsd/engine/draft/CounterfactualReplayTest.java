@@ -38,7 +38,7 @@ class CounterfactualReplayTest {
 
   private static final int[] PROMPT = {5, 17, 40, 3, 22, 9, 31};
   private static final int ANSWER = 60;
-  private static final DeviceOptions PACKED = DeviceOptions.cpu(Precision.PACKED_FP16, 1);
+  private static final DeviceOptions CPU = DeviceOptions.cpu(Precision.STORED, 1);
 
   @TempDir private static Path tmp = Path.of("");
 
@@ -49,7 +49,7 @@ class CounterfactualReplayTest {
   @BeforeEach
   void loadTheTarget() {
     directory = ModelDirectory.open(TinyModels.llama(tmp.resolve("target"), 11));
-    target = Backends.target(directory, PACKED);
+    target = Backends.target(directory, CPU);
     embedding = TargetEmbedding.of(directory);
   }
 
@@ -152,16 +152,16 @@ class CounterfactualReplayTest {
     int[] vocabulary = IntStream.range(0, target.config().vocabSize()).toArray();
     CheckpointManifest manifest =
         CheckpointManifest.initial(
-            "copied", "lineage", TargetIdentity.of(directory, Precision.PACKED_FP16), "test");
+            "copied", "lineage", TargetIdentity.of(directory, CPU), "test");
     DraftCheckpoint checkpoint = DraftInitializer.from(directory, vocabulary, manifest);
     assertThat(checkpoint.validate(TargetIdentity.of(directory))).isEmpty();
-    return Backends.draft(checkpoint, embedding, PACKED);
+    return Backends.draft(checkpoint, embedding, CPU);
   }
 
   private DraftModel random(long seed) {
     int[] vocabulary = IntStream.range(0, target.config().vocabSize()).toArray();
     return Backends.draft(
-        TinyDraft.checkpoint(target.config(), vocabulary, seed), embedding, PACKED);
+        TinyDraft.checkpoint(target.config(), vocabulary, seed), embedding, CPU);
   }
 
   private record Live(RecordedSession recorded, int[] committedPerRound) {}

@@ -29,7 +29,7 @@ public final class DraftBenchmark {
   /** Prints the medians. */
   public static void main(String[] args) {
     int threads = args.length > 0 ? Integer.parseInt(args[0]) : 1;
-    Precision precision = args.length > 1 ? Precision.valueOf(args[1]) : Precision.PACKED_FP16;
+    Precision precision = args.length > 1 ? Precision.valueOf(args[1]) : Precision.STORED;
     ModelConfig target =
         new ModelConfig(
             "llama",

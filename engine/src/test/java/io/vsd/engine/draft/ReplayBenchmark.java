@@ -53,7 +53,7 @@ public final class ReplayBenchmark {
       for (int i = 4; i < args.length; i++) {
         DraftCheckpoint checkpoint = DraftCheckpoint.read(Path.of(args[i]));
         try (DraftModel draft =
-            Backends.draft(checkpoint, embedding, DeviceOptions.cpu(Precision.PACKED_FP16, 1))) {
+            Backends.draft(checkpoint, embedding, DeviceOptions.cpu(Precision.STORED, 1))) {
           for (int nodes : NODES) {
             System.out.printf(
                 "%s T=%s nodes %d: acceptance length %.3f%n",
@@ -95,7 +95,7 @@ public final class ReplayBenchmark {
     ChatTemplate template = ChatTemplate.of(directory);
     try (TextTokenizer tokenizer = TextTokenizer.of(directory);
         TargetModel target =
-            Backends.target(directory, DeviceOptions.cpu(Precision.PACKED_FP16, 1))) {
+            Backends.target(directory, DeviceOptions.cpu(Precision.STORED, 1))) {
       for (String prompt : prompts) {
         int[] ids = tokenizer.encode(template.render(List.of(new ChatTurn("user", prompt)), true));
         sessions.add(

@@ -24,7 +24,7 @@ public final class TinyDraft {
   public static final DeviceOptions FP32 = new DeviceOptions("cpu", Precision.FP32, 1);
 
   /** On one CPU thread, as served. */
-  public static final DeviceOptions PACKED = new DeviceOptions("cpu", Precision.PACKED_FP16, 1);
+  public static final DeviceOptions STORED = new DeviceOptions("cpu", Precision.STORED, 1);
 
   private TinyDraft() {}
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** In packed fp16 a row has the same bits however it is computed. */
 class TargetBitEqualityTest {
-  private static final DeviceOptions PACKED = DeviceOptions.cpu(Precision.PACKED_FP16, 1);
+  private static final DeviceOptions CPU = DeviceOptions.cpu(Precision.STORED, 1);
 
   @TempDir Path directory;
 
@@ -44,7 +44,7 @@ class TargetBitEqualityTest {
   void rowsOfTheRealModelHaveTheSameBitsHoweverTheyAreComputed(int threads) {
     try (ModelDirectory model = RealModel.open();
         TargetModel target =
-            Backends.target(model, DeviceOptions.cpu(Precision.PACKED_FP16, threads))) {
+            Backends.target(model, DeviceOptions.cpu(Precision.STORED, threads))) {
       BitEqualityScenario scenario = new BitEqualityScenario(target, 4);
       scenario.prefillEqualsOneByOne(new int[] {40, 63, 64, 131, 140}, 140);
       scenario.treeEqualsOneByOne(3, 8);
@@ -56,7 +56,7 @@ class TargetBitEqualityTest {
 
   private static void compareAll(Path path) {
     try (ModelDirectory model = ModelDirectory.open(path);
-        TargetModel target = Backends.target(model, PACKED)) {
+        TargetModel target = Backends.target(model, CPU)) {
       BitEqualityScenario scenario = new BitEqualityScenario(target, 11);
       scenario.prefillEqualsOneByOne(new int[] {1, 64, 70, 128, 200}, 200);
       for (int context : new int[] {0, 1, 20, 62, 63, 64, 65, 120, 127, 128, 190}) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The target's contract on a tiny model: what it gives and what it refuses. */
 class TargetModelTest {
-  private static final DeviceOptions PACKED = DeviceOptions.cpu(Precision.PACKED_FP16, 1);
+  private static final DeviceOptions CPU = DeviceOptions.cpu(Precision.STORED, 1);
 
   @TempDir Path directory;
   private ModelDirectory model;
@@ -32,7 +33,7 @@ class TargetModelTest {
   @BeforeEach
   void load() {
     model = ModelDirectory.open(TinyModels.llama(directory, 5));
-    target = Backends.target(model, PACKED);
+    target = Backends.target(model, CPU);
   }
 
   @AfterEach
@@ -86,7 +87,7 @@ class TargetModelTest {
   @Test
   void refusesWrongInputWithTheReason() {
     try (KvSlot slot = target.openSlot(4);
-        TargetModel other = Backends.target(model, PACKED)) {
+        TargetModel other = Backends.target(model, CPU)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> target.forward(slot, 1_000_000, TokenTree.empty()))
           .withMessageContaining("token id 1000000 is not within 0..");
@@ -124,25 +125,36 @@ class TargetModelTest {
   @Test
   void refusesDevicesThatCannotServe() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new DeviceOptions("cuda", Precision.PACKED_FP16, 1))
-        .withMessageContaining("use fp16 or bf16");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new DeviceOptions("cpu", Precision.FP16, 1))
-        .withMessageContaining("packed-fp16");
-    assertThatIllegalArgumentException()
         .isThrownBy(() -> new DeviceOptions("tpu", Precision.FP32, 1))
         .withMessageContaining("unknown device");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Precision.of("int3"))
-        .withMessageContaining("packed-fp16");
+        .withMessageContaining("known are stored, fp32, fp16, bf16");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Precision.of("packed-fp16"))
+        .withMessage(
+            "precision packed-fp16 is gone: use stored (the weights as they are) or fp16");
+    int cores = Runtime.getRuntime().availableProcessors();
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Backends.target(model, DeviceOptions.cpu(Precision.STORED, cores + 1)))
+        .withMessage(
+            "%d threads asked for; this machine has %d cores: choose 1 to %d"
+                .formatted(cores + 1, cores, cores));
   }
 
   @Test
-  void everyPrecisionHasAFingerprintOfItsOwn() {
-    assertThat(target.fingerprint()).isEqualTo(TargetFingerprint.of(model, Precision.PACKED_FP16));
+  void everyPrecisionAndArithmeticHasAFingerprintOfItsOwn() {
+    assertThat(target.fingerprint()).isEqualTo(TargetFingerprint.of(model, CPU));
     assertThat(
-            Arrays.stream(Precision.values()).map(p -> TargetFingerprint.of(model, p)).distinct())
-        .hasSize(Precision.values().length);
+            Stream.of("cpu", "torch-cpu")
+                .flatMap(
+                    device ->
+                        Arrays.stream(Precision.values())
+                            .map(p -> new DeviceOptions(device, p, 1)))
+                .map(options -> TargetFingerprint.of(model, options))
+                .distinct())
+        .hasSize(2 * Precision.values().length);
   }
 
   @Test

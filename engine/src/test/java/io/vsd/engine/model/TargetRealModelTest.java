@@ -28,7 +28,7 @@ class TargetRealModelTest {
   void packingToFp16CostsLessThanAHundredThousandthOfANat() {
     try (ModelDirectory model = RealModel.open();
         TextTokenizer tokenizer = TextTokenizer.of(model);
-        TargetModel packed = Backends.target(model, cpu(Precision.PACKED_FP16));
+        TargetModel packed = Backends.target(model, cpu(Precision.STORED));
         TargetModel reference = Backends.target(model, cpu(Precision.FP32));
         KvSlot packedSlot = packed.openSlot(128);
         KvSlot referenceSlot = reference.openSlot(128)) {
@@ -51,7 +51,7 @@ class TargetRealModelTest {
   @Test
   void nativeMemoryStaysFlatOverRounds() throws IOException {
     try (ModelDirectory model = RealModel.open();
-        TargetModel target = Backends.target(model, cpu(Precision.PACKED_FP16))) {
+        TargetModel target = Backends.target(model, cpu(Precision.STORED))) {
       rounds(target, 60);
       long smallest = Long.MAX_VALUE;
       // A leak grows every time, the Java heap only now and then.

@@ -35,16 +35,21 @@ public interface LearningSettings {
   long seed();
 
   /**
-   * Precision in which the verifiers run the target; part of the fingerprint. fp32, packed-fp16 or
+   * Precision in which the verifiers run the target; part of the fingerprint. stored, fp32, fp16 or
    * bf16.
    */
-  @WithDefault("packed-fp16")
-  @Pattern(regexp = "fp32|packed-fp16|bf16")
+  @WithDefault("stored")
+  @Pattern(regexp = "stored|fp32|fp16|bf16")
   String precision();
 
+  /** Device on which the verifiers run the target; part of the fingerprint. cpu or cuda. */
+  @WithDefault("cpu")
+  @Pattern(regexp = "cpu|cuda|torch-cpu")
+  String targetDevice();
+
   /**
-   * Fingerprint of the target whose sessions are learned from. Absent: computed from model and
-   * precision.
+   * Fingerprint of the target whose sessions are learned from. Absent: computed from model,
+   * precision and device.
    */
   Optional<String> targetFingerprint();
 

@@ -64,7 +64,7 @@ final class EngineParts {
             promotion.treeFrontier());
     return new EngineDraftJudge(
         embedding,
-        new DeviceOptions("cpu", Precision.PACKED_FP16, settings.threads()),
+        new DeviceOptions("cpu", Precision.STORED, settings.threads()),
         shape,
         promotion.replayedTokens());
   }

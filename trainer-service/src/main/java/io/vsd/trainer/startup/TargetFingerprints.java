@@ -1,6 +1,7 @@
 package io.vsd.trainer.startup;
 
 import io.vsd.engine.checkpoint.TargetIdentity;
+import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.model.TargetFingerprint;
 import io.vsd.engine.weights.ModelDirectory;
@@ -12,12 +13,11 @@ final class TargetFingerprints {
   private TargetFingerprints() {}
 
   static TargetIdentity identify(ModelDirectory model, LearningSettings settings) {
-    TargetIdentity plain = TargetIdentity.of(model);
+    DeviceOptions served =
+        new DeviceOptions(settings.targetDevice(), Precision.of(settings.precision()), 1);
     return new TargetIdentity(
-        plain.config(),
-        plain.tokenizerHash(),
-        settings
-            .targetFingerprint()
-            .orElseGet(() -> TargetFingerprint.of(model, Precision.of(settings.precision()))));
+        model.config(),
+        model.tokenizerHash(),
+        settings.targetFingerprint().orElseGet(() -> TargetFingerprint.of(model, served)));
   }
 }

@@ -51,7 +51,7 @@ final class HeldOutReplay {
   SequencedMap<Integer, ReplayResult> measure(DraftCheckpoint draft, List<Integer> wanted)
       throws InterruptedException {
     SequencedMap<Integer, ReplayResult> results = new TreeMap<>();
-    DeviceOptions options = new DeviceOptions("cpu", Precision.PACKED_FP16, threads);
+    DeviceOptions options = new DeviceOptions("cpu", Precision.STORED, threads);
     try (DraftModel model = Backends.draft(draft, embedding, options)) {
       for (int nodes : wanted) {
         CounterfactualReplay replay =

@@ -97,8 +97,7 @@ public final class TranscriptTraining {
 
   /** The target as it is served by default. */
   private static TargetIdentity identity(ModelDirectory model) {
-    return new TargetIdentity(
-        model.config(), model.tokenizerHash(), TargetFingerprint.of(model, Precision.PACKED_FP16));
+    return TargetIdentity.of(model);
   }
 
   /** The optimiser state beside an intermediate checkpoint: then the run goes on where it was. */

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 
 class TrainerWarningsTest {
 
-  private static final Target OWN = new Target("", "smol", "packed-fp16", "aaaaaaaaaaaaaaaa");
+  private static final Target OWN = new Target("", "smol", "stored", "aaaaaaaaaaaaaaaa");
 
   private final TrainerBoard board = new TrainerBoard();
 
   @Test
   void saysNothingWhenAllIsWell() {
     board.target(OWN);
-    board.verifiers(List.of(new Target("v:1", "smol", "packed-fp16", "aaaaaaaaaaaaaaaa")));
+    board.verifiers(List.of(new Target("v:1", "smol", "stored", "aaaaaaaaaaaaaaaa")));
     assertThat(warnings()).isEmpty();
   }
 
@@ -30,7 +30,7 @@ class TrainerWarningsTest {
     assertThat(warnings())
         .containsExactly(
             "verifier v:1 serves smol in bf16 (target bbbbbbbbbbbb), the trainer learns for smol in"
-                + " packed-fp16 (target aaaaaaaaaaaa): its sessions are not learned from; set"
+                + " stored (target aaaaaaaaaaaa): its sessions are not learned from; set"
                 + " vsd.trainer.precision=bf16");
   }
 
@@ -39,12 +39,12 @@ class TrainerWarningsTest {
     board.target(OWN);
     board.verifiers(
         List.of(
-            new Target("v:1", "smol", "packed-fp16", "aaaaaaaaaaaaaaaa"),
-            new Target("v:2", "qwen", "packed-fp16", "cccccccccccccccc")));
+            new Target("v:1", "smol", "stored", "aaaaaaaaaaaaaaaa"),
+            new Target("v:2", "qwen", "stored", "cccccccccccccccc")));
     assertThat(warnings())
         .singleElement()
         .asString()
-        .startsWith("verifier v:2 serves qwen in packed-fp16")
+        .startsWith("verifier v:2 serves qwen in stored")
         .endsWith("give both the same vsd.model");
   }
 
@@ -58,7 +58,7 @@ class TrainerWarningsTest {
     assertThat(TrainerWarnings.of(progress, List.of()))
         .containsExactly(
             "none of the 7 sessions in the log is of the target that the trainer learns for, smol"
-                + " in packed-fp16 (target aaaaaaaaaaaa); the newest is of target dddddddddddd");
+                + " in stored (target aaaaaaaaaaaa); the newest is of target dddddddddddd");
     var shared =
         new TrainerProgress.Memory(
             0, 0, 0, 0, 0, 0, new TrainerProgress.Sessions(3, 7, "dddddddddddddddd"));

@@ -34,8 +34,8 @@ class VerifierWatchTest {
 
   @Test
   void tellsWhomEachVerifierServes() throws Exception {
-    board.target(new Target("", "smol", "packed-fp16", "aa"));
-    String same = verifier("aa", "packed-fp16", 1);
+    board.target(new Target("", "smol", "stored", "aa"));
+    String same = verifier("aa", "stored", 1);
     String other = verifier("bb", "bf16", 1);
     try (VerifierWatch watch = watch(same + "," + other, OptionalDouble.empty())) {
       await(watch, 2);
@@ -46,8 +46,8 @@ class VerifierWatchTest {
 
   @Test
   void takesTheDearestCurveThatAVerifierMeasured() throws Exception {
-    String cheap = verifier("aa", "packed-fp16", 10);
-    String dear = verifier("aa", "packed-fp16", 20);
+    String cheap = verifier("aa", "stored", 10);
+    String dear = verifier("aa", "stored", 20);
     try (VerifierWatch watch = watch(cheap + "," + dear, OptionalDouble.empty())) {
       await(watch, 2);
       // T(1) = 100, T(9) = 100 + 8 * 20, drafting 40.

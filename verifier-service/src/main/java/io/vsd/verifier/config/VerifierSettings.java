@@ -39,11 +39,11 @@ public interface VerifierSettings {
   /** The verifier's own settings. */
   interface Verifier {
     /**
-     * Form of the weights: packed-fp16 (default, CPU), fp32, bf16 or fp16 (CUDA). Each is a target
-     * of its own with its own fingerprint.
+     * Form of the weights: stored (as in the model's files), fp32, fp16 or bf16. Each is a target of
+     * its own with its own fingerprint.
      */
     @NotBlank
-    @WithDefault("packed-fp16")
+    @WithDefault("stored")
     String precision();
 
     /** Where the model runs: cpu, cuda or cuda:N. */

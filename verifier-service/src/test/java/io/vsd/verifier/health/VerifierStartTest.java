@@ -40,7 +40,7 @@ class VerifierStartTest {
       doors.open(opened);
       assertThat(readiness.call().getStatus()).isEqualTo(Status.UP);
       DescribeResponse description = opened.description().now();
-      assertThat(description.getDtype()).isEqualTo("packed-fp16");
+      assertThat(description.getDtype()).isEqualTo("stored");
       assertThat(description.getCostCurveCount()).isPositive();
       assertThat(description.getCostCurve(0).getRows()).isEqualTo(1);
       assertThat(description.getLimits().getMaxContextTokens()).isEqualTo(1024);
@@ -99,7 +99,7 @@ class VerifierStartTest {
             })
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("fp8")
-        .hasMessageContaining("packed-fp16");
+        .hasMessageContaining("stored");
   }
 
   @Test

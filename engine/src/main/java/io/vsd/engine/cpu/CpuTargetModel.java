@@ -1,0 +1,149 @@
+package io.vsd.engine.cpu;
+
+import io.vsd.engine.model.DeviceOptions;
+import io.vsd.engine.model.KvSlot;
+import io.vsd.engine.model.RowRequest;
+import io.vsd.engine.model.TargetFingerprint;
+import io.vsd.engine.model.TargetModel;
+import io.vsd.engine.model.TreeForward;
+import io.vsd.engine.weights.ModelConfig;
+import io.vsd.engine.weights.ModelDirectory;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The target on the CPU. The rows of all requests go through the network together, and a row has
+ * the same bits whatever is computed beside it. Not thread-safe: one owner thread.
+ */
+public final class CpuTargetModel implements TargetModel {
+  private final ModelConfig config;
+  private final String fingerprint;
+  private final Team team;
+  private final Arena arena;
+  private final KvPool pool;
+  private final Decoder decoder;
+  private final LogitMemory logitMemory;
+  private boolean closed;
+
+  private CpuTargetModel(ModelDirectory directory, DeviceOptions options, Team team, Arena arena) {
+    this.config = directory.config();
+    this.team = team;
+    this.arena = arena;
+    DecoderWeights weights =
+        DecoderWeights.pack(config, directory.weights(), options.precision(), team, arena);
+    this.pool = new KvPool(Decoder.layout(config));
+    this.decoder = new Decoder(config, weights, featureLayers(), team);
+    this.logitMemory = new LogitMemory(config.vocabSize());
+    this.fingerprint = TargetFingerprint.of(directory, options);
+  }
+
+  /**
+   * Packs a model's weights; the directory may be closed afterwards.
+   *
+   * @throws IllegalArgumentException if more threads are asked for than the machine has cores
+   */
+  public static CpuTargetModel load(ModelDirectory directory, DeviceOptions options) {
+    Team team = new Team(options.threads());
+    Arena arena = Arena.ofShared();
+    try {
+      return new CpuTargetModel(directory, options, team, arena);
+    } catch (RuntimeException e) {
+      team.close();
+      arena.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public ModelConfig config() {
+    return config;
+  }
+
+  @Override
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  @Override
+  public int maxPositions() {
+    return config.maxPositions();
+  }
+
+  @Override
+  public KvSlot openSlot(int maxTokens) {
+    if (maxTokens < 1 || maxTokens > maxPositions()) {
+      throw new IllegalArgumentException(
+          "a slot of %d tokens; the model has %d positions".formatted(maxTokens, maxPositions()));
+    }
+    return new CpuKvSlot(this, new KvCache(pool), maxTokens);
+  }
+
+  @Override
+  public List<TreeForward> forward(List<RowRequest> requests) {
+    RowRequest.check(requests, config.vocabSize());
+    List<CpuKvSlot> slots = requests.stream().map(r -> own(r.slot())).toList();
+    Decoder.Batch batch = batch(requests, slots);
+    decoder.forward(batch);
+    int[] logitRows = logitRows(requests, batch);
+    LogitMemory.Lease logits = logitMemory.lease(logitRows.length, requests.size());
+    if (logitRows.length > 0) {
+      decoder.logits(logitRows, logits.values());
+    }
+    List<TreeForward> forwards = new ArrayList<>();
+    int index = 0;
+    for (int i = 0; i < requests.size(); i++) {
+      RowRequest request = requests.get(i);
+      int first = batch.trees().get(i).firstRow();
+      byte[] features = decoder.features(first, first + request.rows());
+      forwards.add(
+          new CpuTreeForward(logits, index, request.firstLogitRow(), features, request.rows()));
+      index += request.rows() - request.firstLogitRow();
+      slots.get(i).computed(request.rows());
+    }
+    return forwards;
+  }
+
+  private static Decoder.Batch batch(List<RowRequest> requests, List<CpuKvSlot> slots) {
+    List<RowTree> trees = new ArrayList<>();
+    int[] tokens = new int[requests.stream().mapToInt(RowRequest::rows).sum()];
+    int row = 0;
+    for (int i = 0; i < requests.size(); i++) {
+      RowRequest request = requests.get(i);
+      trees.add(RowTree.of(slots.get(i).cache(), row, request.parents()));
+      System.arraycopy(request.tokens(), 0, tokens, row, request.rows());
+      row += request.rows();
+    }
+    return new Decoder.Batch(trees, tokens);
+  }
+
+  private static int[] logitRows(List<RowRequest> requests, Decoder.Batch batch) {
+    int[] rows = new int[requests.stream().mapToInt(r -> r.rows() - r.firstLogitRow()).sum()];
+    int at = 0;
+    for (int i = 0; i < requests.size(); i++) {
+      int first = batch.trees().get(i).firstRow();
+      for (int row = requests.get(i).firstLogitRow(); row < requests.get(i).rows(); row++) {
+        rows[at++] = first + row;
+      }
+    }
+    return rows;
+  }
+
+  private CpuKvSlot own(KvSlot slot) {
+    if (slot instanceof CpuKvSlot own && own.belongsTo(this)) {
+      own.requireOpen();
+      return own;
+    }
+    throw new IllegalArgumentException("the slot belongs to another model");
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      team.close();
+      pool.close();
+      arena.close();
+    }
+  }
+}
