@@ -1,8 +1,10 @@
 package io.vsd.engine.backend;
 
 import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.cpu.CpuDraftNetwork;
 import io.vsd.engine.cpu.CpuTargetModel;
 import io.vsd.engine.draft.DraftModel;
+import io.vsd.engine.draft.DraftNetwork;
 import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.TargetModel;
@@ -33,11 +35,15 @@ public final class Backends {
    *
    * @param embedding of the target; it must stay open as long as the draft
    * @throws IllegalArgumentException when the embedding has other dimensions than the checkpoint,
-   *     or the device is not there
+   *     the device is not there, or more threads are asked for than the machine has cores
    */
   public static DraftModel draft(
       DraftCheckpoint checkpoint, TargetEmbedding embedding, DeviceOptions options) {
     embedding.requireFits(checkpoint.config());
-    return new DraftModel(checkpoint, TorchDraftNetwork.load(checkpoint, embedding, options));
+    DraftNetwork network =
+        options.onCpu()
+            ? CpuDraftNetwork.load(checkpoint, embedding, options)
+            : TorchDraftNetwork.load(checkpoint, embedding, options);
+    return new DraftModel(checkpoint, network);
   }
 }

@@ -15,22 +15,26 @@ import java.util.List;
  */
 final class Attention {
   private static final int TILE_QUERIES = Lanes.MANY_REGISTERS ? 6 : 2;
+  private static final int PIECES_A_THREAD = 4;
   private static final int POSITIONS = KvLayout.POSITIONS;
 
   private final Team team;
   private final KvLayout layout;
   private final int heads;
+  private final int rowWidth;
   private final float scale;
 
   /**
    * Attention of a network.
    *
    * @param heads query heads, a multiple of the key-value heads
+   * @param rowWidth of the rows that begin with the queries
    */
-  Attention(Team team, KvLayout layout, int heads) {
+  Attention(Team team, KvLayout layout, int heads, int rowWidth) {
     this.team = team;
     this.layout = layout;
     this.heads = heads;
+    this.rowWidth = rowWidth;
     this.scale = (float) (1 / Math.sqrt(layout.headDim()));
   }
 
@@ -44,9 +48,11 @@ final class Attention {
     /** Cuts the rows of some sequences. */
     Plan(List<RowTree> trees) {
       int group = heads / layout.kvHeads();
+      // Few rows are cut finer, so that all threads end at the same time.
+      int least = PIECES_A_THREAD * team.workers().threads() / (trees.size() * layout.kvHeads());
       for (RowTree tree : trees) {
         int queries = tree.rows() * group;
-        int tiles = (queries + TILE_QUERIES - 1) / TILE_QUERIES;
+        int tiles = Math.max((queries + TILE_QUERIES - 1) / TILE_QUERIES, Math.min(queries, least));
         for (int head = 0; head < layout.kvHeads(); head++) {
           for (int t = 0; t < tiles; t++) {
             int first = queries * t / tiles;
@@ -59,14 +65,14 @@ final class Attention {
     /**
      * Computes one layer.
      *
-     * @param qkv {@code [rows, (heads + 2 * kvHeads) * headDim]}: queries first
+     * @param rows {@code [rows, rowWidth]}, the queries of all heads first
      * @param out {@code [rows, heads * headDim]}, written
      */
-    void run(int layer, float[] qkv, float[] out) {
+    void run(int layer, float[] rows, float[] out) {
       team.workers()
           .run(
               pieces.size(),
-              (i, worker) -> new Tiles(layer, pieces.get(i), team.scratch(worker)).run(qkv, out));
+              (i, worker) -> new Tiles(layer, pieces.get(i), team.scratch(worker)).run(rows, out));
     }
   }
 
@@ -79,6 +85,8 @@ final class Attention {
     private final int committed;
     private final int span;
     private final int width = layout.headDim();
+    private final TileKernel scoring;
+    private final TileKernel mixing;
 
     Tiles(int layer, Piece piece, Team.Scratch scratch) {
       this.layer = layer;
@@ -87,15 +95,17 @@ final class Attention {
       this.scratch = scratch;
       this.committed = tree.cache().committed().size() * POSITIONS;
       this.span = committed + tree.cache().pending().size() * POSITIONS;
+      this.scoring = kernel(POSITIONS, TileShape.Use.SCORES);
+      this.mixing = kernel(layout.valueWidth(), TileShape.Use.MIXTURE);
     }
 
-    void run(float[] qkv, float[] out) {
+    void run(float[] rows, float[] out) {
       float[] queries = scratch.queries(piece.count() * width);
       float[] scores = scratch.scores(piece.count() * span);
       for (int i = 0; i < piece.count(); i++) {
-        int from = row(i) * (heads + 2 * layout.kvHeads()) * width + head(i) * width;
+        int from = row(i) * rowWidth + head(i) * width;
         for (int d = 0; d < width; d++) {
-          queries[i * width + d] = qkv[from + d] * scale;
+          queries[i * width + d] = rows[from + d] * scale;
         }
       }
       eachBlock((block, at, positions) -> score(block, queries, scores, at));
@@ -135,11 +145,19 @@ final class Attention {
         body.accept(block, at, Math.min(POSITIONS, tree.cache().length() - at));
         at += POSITIONS;
       }
-      int rows = tree.rows();
       for (KvBlock block : tree.cache().pending()) {
-        body.accept(block, at, Math.min(POSITIONS, rows - (at - committed)));
+        body.accept(block, at, Math.min(POSITIONS, tree.inHand() - (at - committed)));
         at += POSITIONS;
       }
+    }
+
+    private static int together(int lineFloats) {
+      return lineFloats / (2 * Lanes.COUNT) % 2 == 0 ? 2 : 1;
+    }
+
+    private TileKernel kernel(int lineFloats, TileShape.Use use) {
+      return Kernels.tile(
+          new TileShape(WeightForm.F32, piece.count(), together(lineFloats), 1, use));
     }
 
     private void score(KvBlock block, float[] queries, float[] scores, int at) {
@@ -176,11 +194,10 @@ final class Attention {
       Tile tile = scratch.tile;
       int panel = 2 * Lanes.COUNT;
       int panels = lineFloats / panel;
-      int together = panels % 2 == 0 ? 2 : 1;
+      int together = together(lineFloats);
       tile.panelBytes = (long) panel * Float.BYTES;
       tile.streamBytes = 0;
-      TileKernel kernel =
-          Kernels.tile(new TileShape(WeightForm.F32, piece.count(), together, 1, use));
+      TileKernel kernel = use == TileShape.Use.SCORES ? scoring : mixing;
       for (int p = 0; p < panels; p += together) {
         tile.first = (first + (long) p * panel) * Float.BYTES;
         tile.yFrom = y + p * panel;

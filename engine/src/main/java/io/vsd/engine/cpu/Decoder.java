@@ -31,7 +31,7 @@ final class Decoder {
     this.weights = weights;
     this.featureLayers = featureLayers.clone();
     this.team = team;
-    this.attention = new Attention(team, layout(config), config.numHeads());
+    this.attention = new Attention(team, layout(config), config.numHeads(), qkvWidth());
     this.rotary = RotaryTable.of(config);
   }
 
@@ -110,14 +110,17 @@ final class Decoder {
 
   private void makeRoom(int rows) {
     int hidden = config.hiddenSize();
-    int headDim = config.headDim();
     x = Team.atLeast(x, rows * hidden);
     normed = Team.atLeast(normed, rows * hidden);
-    qkv = Team.atLeast(qkv, rows * (config.numHeads() + 2 * config.numKvHeads()) * headDim);
-    attended = Team.atLeast(attended, rows * config.numHeads() * headDim);
+    qkv = Team.atLeast(qkv, rows * qkvWidth());
+    attended = Team.atLeast(attended, rows * config.numHeads() * config.headDim());
     gateUp = Team.atLeast(gateUp, rows * 2 * config.intermediateSize());
     inner = Team.atLeast(inner, rows * config.intermediateSize());
     features = Team.atLeast(features, rows * featureLayers.length * hidden);
+  }
+
+  private int qkvWidth() {
+    return (config.numHeads() + 2 * config.numKvHeads()) * config.headDim();
   }
 
   private void keepFeatures(int layer, int rows) {
@@ -170,7 +173,7 @@ final class Decoder {
     int headDim = config.headDim();
     int queries = config.numHeads();
     int keys = config.numKvHeads();
-    int from = (tree.firstRow() + turn.row()) * (queries + 2 * keys) * headDim;
+    int from = (tree.firstRow() + turn.row()) * qkvWidth();
     for (int head = 0; head < queries + keys; head++) {
       int at = from + head * headDim;
       Rows.Norm norm = head < queries ? layer.queryNorm() : layer.keyNorm();

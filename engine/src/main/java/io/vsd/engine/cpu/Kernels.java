@@ -21,4 +21,20 @@ final class Kernels {
   private static TileKernel make(TileShape shape) {
     return Lanes.SCALAR ? new ScalarTiles(shape) : TileCompiler.compile(shape);
   }
+
+  /**
+   * Replaces values by exp(value - top); returns their sum.
+   *
+   * @param count any number
+   */
+  static float exponentials(float[] x, int count, float top) {
+    float[] parts = new float[RowKernels.PARTS];
+    int whole = count - count % RowKernels.PARTS;
+    ROWS.exponentials(x, 0, whole, top, parts);
+    for (int i = whole; i < count; i++) {
+      x[i] = Exponential.of(x[i] - top);
+      parts[i % RowKernels.PARTS] += x[i];
+    }
+    return RowKernels.fold(parts);
+  }
 }

@@ -8,9 +8,12 @@ import java.util.Arrays;
  * @param cache of the sequence, with room for the rows
  * @param firstRow where the rows begin among all rows of the forward
  * @param positions of each row
- * @param ancestors of each row, itself among them: their numbers, from the root down
+ * @param ancestors of each row, itself among them: their numbers in the cache's hand, from the root
+ *     down
+ * @param inHand rows whose keys and values the cache has in hand, those of other depths included
  */
-record RowTree(KvCache cache, int firstRow, int[] positions, int[][] ancestors) {
+record RowTree(
+    KvCache cache, int firstRow, int[] positions, int[][] ancestors, int inHand) {
 
   /** Rows whose parents, -1 or an earlier row, are given. */
   static RowTree of(KvCache cache, int firstRow, int[] parents) {
@@ -22,7 +25,7 @@ record RowTree(KvCache cache, int firstRow, int[] positions, int[][] ancestors) 
       ancestors[row][above.length] = row;
       positions[row] = cache.length() + above.length;
     }
-    return new RowTree(cache, firstRow, positions, ancestors);
+    return new RowTree(cache, firstRow, positions, ancestors, parents.length);
   }
 
   int rows() {
@@ -32,5 +35,10 @@ record RowTree(KvCache cache, int firstRow, int[] positions, int[][] ancestors) 
   /** The furthest position of a row. */
   int lastPosition() {
     return Arrays.stream(positions).max().orElseThrow();
+  }
+
+  /** The same rows, beginning elsewhere. */
+  RowTree from(int row) {
+    return new RowTree(cache, row, positions, ancestors, inHand);
   }
 }
