@@ -216,8 +216,7 @@ final class Attention {
       }
       float top =
           Math.max(
-              Kernels.ROWS.max(scores, from, length),
-              Kernels.ROWS.max(own, 0, ancestors.length));
+              Kernels.ROWS.max(scores, from, length), Kernels.ROWS.max(own, 0, ancestors.length));
       Arrays.fill(scores, from + length, from + span, Float.NEGATIVE_INFINITY);
       float[] parts = scratch.parts();
       Kernels.ROWS.exponentials(scores, from, committed, top, parts);

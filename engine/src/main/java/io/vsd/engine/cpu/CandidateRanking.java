@@ -62,9 +62,7 @@ final class CandidateRanking {
       ids[i] = draftTokens[best[i]];
       logProbs[i] = (float) Math.min(0, (double) logits[from + best[i]] - top - logMass);
       scores[i] =
-          coupled
-              ? (float) Math.min(0, StrictMath.log(bestValues[i]) - logSum)
-              : logProbs[i];
+          coupled ? (float) Math.min(0, StrictMath.log(bestValues[i]) - logSum) : logProbs[i];
     }
     return new Candidates(ids, scores, logProbs);
   }

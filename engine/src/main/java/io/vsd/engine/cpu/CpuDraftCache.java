@@ -75,7 +75,7 @@ final class CpuDraftCache implements DraftCache {
     float[] values = new float[to - from];
     for (int i = 0; i < values.length; i++) {
       int at = 2 * (from + i);
-      values[i] = Float.float16ToFloat((short) (halves[at] & 0xff | halves[at + 1] << 8));
+      values[i] = Float.float16ToFloat((short) ((halves[at] & 0xff) | (halves[at + 1] << 8)));
     }
     return values;
   }

@@ -6,9 +6,9 @@ import io.vsd.engine.weights.RotaryFrequencies;
 import java.util.List;
 
 /**
- * The draft's network: a row joins the embedding of a token with the feature of the one before,
- * and one decoder layer and the head follow. Rows that are only committed need keys and values
- * alone. What it computes in is used again. One caller at a time.
+ * The draft's network: a row joins the embedding of a token with the feature of the one before, and
+ * one decoder layer and the head follow. Rows that are only committed need keys and values alone.
+ * What it computes in is used again. One caller at a time.
  */
 final class DraftForward {
   private final DraftConfig config;
@@ -38,9 +38,7 @@ final class DraftForward {
             RotaryFrequencies.of(config.headDim(), config.ropeTheta(), config.ropeScaling()));
   }
 
-  /**
-   * Fuses the target's features, {@code [rows, 3H]}, to a row's, {@code [rows, H]}.
-   */
+  /** Fuses the target's features, {@code [rows, 3H]}, to a row's, {@code [rows, H]}. */
   void fuse(float[] features, int rows, float[] fused) {
     weights.fc().apply(team, features, rows, fused);
   }

@@ -83,8 +83,7 @@ record DraftWeights(
     }
 
     Rows.Norm norm(String name) {
-      return new Rows.Norm(
-          checkpoint.weight(name), (float) checkpoint.config().rmsNormEps());
+      return new Rows.Norm(checkpoint.weight(name), (float) checkpoint.config().rmsNormEps());
     }
   }
 

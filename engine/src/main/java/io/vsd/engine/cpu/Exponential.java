@@ -14,18 +14,18 @@ final class Exponential {
   static final float FLOOR = -87;
   static final float CEILING = 88;
 
-  private static final float LOG2_E = 1.44269504f;
+  private static final float LOG2_E = 1.442695f;
 
   /** Added and taken off again, it leaves a whole number; its lowest bits are that number. */
   private static final float ROUNDING = 0x1.8p23f;
 
-  private static final float MINUS_LN2_HIGH = -0.693359375f;
-  private static final float MINUS_LN2_LOW = 2.12194440e-4f;
-  private static final float C5 = 1.9875691500e-4f;
-  private static final float C4 = 1.3981999507e-3f;
-  private static final float C3 = 8.3334519073e-3f;
-  private static final float C2 = 4.1665795894e-2f;
-  private static final float C1 = 1.6666665459e-1f;
+  private static final float MINUS_LN2_HIGH = -0.6933594f;
+  private static final float MINUS_LN2_LOW = 2.1219444e-4f;
+  private static final float C5 = 1.9875691e-4f;
+  private static final float C4 = 1.3981999e-3f;
+  private static final float C3 = 8.333452e-3f;
+  private static final float C2 = 4.1665796e-2f;
+  private static final float C1 = 1.6666666e-1f;
   private static final float C0 = 0.5f;
 
   private Exponential() {}

@@ -161,7 +161,10 @@ final class Linear {
         int height = plan.height(row, rows);
         tile.xFrom = row * matrix.in();
         tile.yFrom = yFrom + row * tile.yStride;
-        Kernels.tile(new TileShape(matrix.form(), height, panels, matrix.streams(), TileShape.Use.LINEAR)).run(tile);
+        Kernels.tile(
+                new TileShape(
+                    matrix.form(), height, panels, matrix.streams(), TileShape.Use.LINEAR))
+            .run(tile);
       }
     }
 

@@ -16,7 +16,7 @@ final class Logarithm {
   /** log of a positive normal number: 2 artanh((m - 1) / (m + 1)) plus the exponent's part. */
   static double of(double x) {
     long bits = Double.doubleToRawLongBits(x);
-    double m = Double.longBitsToDouble(bits & FRACTION | ONE);
+    double m = Double.longBitsToDouble((bits & FRACTION) | ONE);
     double exponent = (bits >>> FRACTION_BITS) - 1023;
     if (m > SQRT_2) {
       m *= 0.5;

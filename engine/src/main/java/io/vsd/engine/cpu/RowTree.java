@@ -12,8 +12,7 @@ import java.util.Arrays;
  *     down
  * @param inHand rows whose keys and values the cache has in hand, those of other depths included
  */
-record RowTree(
-    KvCache cache, int firstRow, int[] positions, int[][] ancestors, int inHand) {
+record RowTree(KvCache cache, int firstRow, int[] positions, int[][] ancestors, int inHand) {
 
   /** Rows whose parents, -1 or an earlier row, are given. */
   static RowTree of(KvCache cache, int firstRow, int[] parents) {

@@ -8,7 +8,7 @@ final class Rows {
   /**
    * RMS norm of a row: {@code y = x / sqrt(mean(x^2) + eps) * weight}.
    *
-   * @param weight whose length is the row's
+   * @param norm whose weights are as many as a row has elements
    * @param y may be {@code x}
    */
   static void rmsNorm(float[] x, int xFrom, Norm norm, float[] y, int yFrom) {

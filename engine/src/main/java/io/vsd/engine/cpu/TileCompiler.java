@@ -20,7 +20,8 @@ final class TileCompiler {
 
   /** A kernel of this shape. */
   static TileKernel compile(TileShape shape) {
-    String name = "Tile%dx%d%s%s".formatted(shape.rows(), shape.panels(), shape.form(), shape.use());
+    String name =
+        "Tile%dx%d%s%s".formatted(shape.rows(), shape.panels(), shape.form(), shape.use());
     byte[] bytes =
         ClassFile.of()
             .build(ClassDesc.of(TileCompiler.class.getPackageName(), name), c -> build(c, shape));

@@ -42,8 +42,7 @@ final class VectorRows implements RowKernels {
     for (int part = 0; part < PARTS; part += LANES) {
       FloatVector sum = FloatVector.fromArray(Lanes.FLOATS, parts, part);
       for (int i = part; i < count; i += PARTS) {
-        FloatVector e =
-            Exponential.of(FloatVector.fromArray(Lanes.FLOATS, x, from + i).sub(top));
+        FloatVector e = Exponential.of(FloatVector.fromArray(Lanes.FLOATS, x, from + i).sub(top));
         e.intoArray(x, from + i);
         sum = sum.add(e);
       }

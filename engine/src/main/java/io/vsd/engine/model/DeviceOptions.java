@@ -3,8 +3,8 @@ package io.vsd.engine.model;
 /**
  * Where and how a model runs.
  *
- * @param device {@code cpu}; {@code cuda} or {@code cuda:N}; {@code torch-cpu}, libtorch on the CPU,
- *     which serves as a reference
+ * @param device {@code cpu}; {@code cuda} or {@code cuda:N}; {@code torch-cpu}, libtorch on the
+ *     CPU, which serves as a reference
  * @param precision form of the weights
  * @param threads that compute on the CPU; in libtorch one number for all models of a process, the
  *     last one set wins

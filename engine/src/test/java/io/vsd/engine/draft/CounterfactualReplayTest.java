@@ -151,8 +151,7 @@ class CounterfactualReplayTest {
   private DraftModel copiedFromTheTarget() {
     int[] vocabulary = IntStream.range(0, target.config().vocabSize()).toArray();
     CheckpointManifest manifest =
-        CheckpointManifest.initial(
-            "copied", "lineage", TargetIdentity.of(directory, CPU), "test");
+        CheckpointManifest.initial("copied", "lineage", TargetIdentity.of(directory, CPU), "test");
     DraftCheckpoint checkpoint = DraftInitializer.from(directory, vocabulary, manifest);
     assertThat(checkpoint.validate(TargetIdentity.of(directory))).isEmpty();
     return Backends.draft(checkpoint, embedding, CPU);
@@ -160,8 +159,7 @@ class CounterfactualReplayTest {
 
   private DraftModel random(long seed) {
     int[] vocabulary = IntStream.range(0, target.config().vocabSize()).toArray();
-    return Backends.draft(
-        TinyDraft.checkpoint(target.config(), vocabulary, seed), embedding, CPU);
+    return Backends.draft(TinyDraft.checkpoint(target.config(), vocabulary, seed), embedding, CPU);
   }
 
   private record Live(RecordedSession recorded, int[] committedPerRound) {}

@@ -94,8 +94,7 @@ public final class ReplayBenchmark {
     List<RecordedSession> sessions = new ArrayList<>();
     ChatTemplate template = ChatTemplate.of(directory);
     try (TextTokenizer tokenizer = TextTokenizer.of(directory);
-        TargetModel target =
-            Backends.target(directory, DeviceOptions.cpu(Precision.STORED, 1))) {
+        TargetModel target = Backends.target(directory, DeviceOptions.cpu(Precision.STORED, 1))) {
       for (String prompt : prompts) {
         int[] ids = tokenizer.encode(template.render(List.of(new ChatTurn("user", prompt)), true));
         sessions.add(

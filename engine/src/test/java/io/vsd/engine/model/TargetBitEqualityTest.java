@@ -43,8 +43,7 @@ class TargetBitEqualityTest {
   @ValueSource(ints = {1, 2})
   void rowsOfTheRealModelHaveTheSameBitsHoweverTheyAreComputed(int threads) {
     try (ModelDirectory model = RealModel.open();
-        TargetModel target =
-            Backends.target(model, DeviceOptions.cpu(Precision.STORED, threads))) {
+        TargetModel target = Backends.target(model, DeviceOptions.cpu(Precision.STORED, threads))) {
       BitEqualityScenario scenario = new BitEqualityScenario(target, 4);
       scenario.prefillEqualsOneByOne(new int[] {40, 63, 64, 131, 140}, 140);
       scenario.treeEqualsOneByOne(3, 8);

@@ -29,7 +29,8 @@ class TargetFp32TreeTest {
     int nearTies = 0;
     int rows = 0;
     try (ModelDirectory model = RealModel.open();
-        TargetModel target = Backends.target(model, new DeviceOptions("torch-cpu", Precision.FP32, 2))) {
+        TargetModel target =
+            Backends.target(model, new DeviceOptions("torch-cpu", Precision.FP32, 2))) {
       for (int i = 0; i < CASES; i++) {
         JsonNode golden = read("target-real.json").get("cases").get(i);
         int[] prompt = ints(golden.get("prompt"));

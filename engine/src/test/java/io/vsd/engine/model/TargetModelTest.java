@@ -132,12 +132,10 @@ class TargetModelTest {
         .withMessageContaining("known are stored, fp32, fp16, bf16");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Precision.of("packed-fp16"))
-        .withMessage(
-            "precision packed-fp16 is gone: use stored (the weights as they are) or fp16");
+        .withMessage("precision packed-fp16 is gone: use stored (the weights as they are) or fp16");
     int cores = Runtime.getRuntime().availableProcessors();
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> Backends.target(model, DeviceOptions.cpu(Precision.STORED, cores + 1)))
+        .isThrownBy(() -> Backends.target(model, DeviceOptions.cpu(Precision.STORED, cores + 1)))
         .withMessage(
             "%d threads asked for; this machine has %d cores: choose 1 to %d"
                 .formatted(cores + 1, cores, cores));
@@ -150,8 +148,7 @@ class TargetModelTest {
             Stream.of("cpu", "torch-cpu")
                 .flatMap(
                     device ->
-                        Arrays.stream(Precision.values())
-                            .map(p -> new DeviceOptions(device, p, 1)))
+                        Arrays.stream(Precision.values()).map(p -> new DeviceOptions(device, p, 1)))
                 .map(options -> TargetFingerprint.of(model, options))
                 .distinct())
         .hasSize(2 * Precision.values().length);

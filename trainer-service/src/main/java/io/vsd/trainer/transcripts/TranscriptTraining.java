@@ -8,8 +8,6 @@ import io.vsd.engine.checkpoint.DraftVocabulary;
 import io.vsd.engine.checkpoint.TargetIdentity;
 import io.vsd.engine.draft.ReplayResult;
 import io.vsd.engine.draft.TargetEmbedding;
-import io.vsd.engine.model.Precision;
-import io.vsd.engine.model.TargetFingerprint;
 import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.training.DraftTrainer;
 import io.vsd.engine.training.LearningRate;

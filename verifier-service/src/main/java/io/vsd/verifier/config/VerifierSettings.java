@@ -39,8 +39,8 @@ public interface VerifierSettings {
   /** The verifier's own settings. */
   interface Verifier {
     /**
-     * Form of the weights: stored (as in the model's files), fp32, fp16 or bf16. Each is a target of
-     * its own with its own fingerprint.
+     * Form of the weights: stored (as in the model's files), fp32, fp16 or bf16. Each is a target
+     * of its own with its own fingerprint.
      */
     @NotBlank
     @WithDefault("stored")
