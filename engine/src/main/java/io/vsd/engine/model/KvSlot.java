@@ -9,6 +9,14 @@ public interface KvSlot extends AutoCloseable {
   /** Committed tokens. */
   int length();
 
+  /**
+   * Features of the tokens that the slot held when it was opened, fp16 little-endian {@code [tokens,
+   * 3 * hidden]}; empty where it held none.
+   */
+  default byte[] reusedFeatures() {
+    return new byte[0];
+  }
+
   /** Most tokens that can be committed. */
   int capacity();
 

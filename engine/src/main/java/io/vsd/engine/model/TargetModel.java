@@ -29,6 +29,26 @@ public interface TargetModel extends AutoCloseable {
   KvSlot openSlot(int maxTokens);
 
   /**
+   * Opens a slot for a sequence that begins with a prompt. Where the scope's slots hold or held the
+   * beginning of that prompt, the slot begins with it: {@link KvSlot#length} tokens, a multiple of
+   * 64 and fewer than the prompt has, whose features are {@link KvSlot#reusedFeatures}. A backend
+   * without a prefix cache opens an empty slot.
+   *
+   * @throws IllegalArgumentException if the model has fewer positions
+   */
+  default KvSlot openSlot(int maxTokens, PrefixScope scope, int[] prompt) {
+    return openSlot(maxTokens);
+  }
+
+  /**
+   * Bounds what is kept for {@link #openSlot(int, PrefixScope, int[])}, without effect where there
+   * is no prefix cache; until it is called nothing is kept.
+   *
+   * @param maxBytes of keys, values and features that no open slot uses; 0 for none
+   */
+  default void limitPrefixCache(long maxBytes) {}
+
+  /**
    * One pass of the device over the rows of several slots, each slot at most once. Nothing is
    * committed.
    *

@@ -83,6 +83,28 @@ public interface VerifierSettings {
     @Max(65_536)
     int maxQueuedCommands();
 
+    /**
+     * Rows of one forward over all sessions: drafted nodes, plain steps and prompt tokens. What does
+     * not fit waits for the next one. Range 1 to 1024.
+     */
+    @WithDefault("64")
+    @Min(1)
+    @Max(1024)
+    int maxBatchRows();
+
+    /**
+     * Prompt tokens in one forward while replies run, which wait that much longer for their next
+     * token. Range 1 to 64.
+     */
+    @WithDefault("16")
+    @Min(1)
+    @Max(64)
+    int prefillChunkRows();
+
+    /** Prompt beginnings that are computed once. */
+    @Valid
+    PrefixCache prefixCache();
+
     /** Requests to score that may wait; more are refused. Range 1 to 4096. */
     @WithDefault("16")
     @Min(1)
@@ -101,6 +123,33 @@ public interface VerifierSettings {
     /** What the log may hold. */
     @Valid
     Events events();
+  }
+
+  /** Keys, values and features of prompt beginnings, kept for sessions that begin alike. */
+  interface PrefixCache {
+    /**
+     * Whose prompts a session may reuse: none, tenant (those of its own tenant, which is the default
+     * tenant where a request names none) or shared (everybody's; answering times then tell a tenant
+     * whether another one sent the same beginning).
+     */
+    @WithDefault("tenant")
+    Sharing scope();
+
+    /**
+     * Bytes that may be kept; the least recently used go first. 0 keeps nothing. CPU only. Range 0
+     * to 1 TiB.
+     */
+    @WithDefault("268435456")
+    @Min(0)
+    @Max(1_099_511_627_776L)
+    long maxBytes();
+  }
+
+  /** Who shares prompt beginnings. */
+  enum Sharing {
+    NONE,
+    TENANT,
+    SHARED
   }
 
   /** Round events. */

@@ -15,10 +15,14 @@ import io.vsd.verifier.events.KafkaRecordSender;
 import io.vsd.verifier.events.PublishedRoundLog;
 import io.vsd.verifier.events.RoundEventPublisher;
 import io.vsd.verifier.events.RoundLog;
+import io.vsd.verifier.scheduling.BatchLimits;
+import io.vsd.verifier.scheduling.BatchMetrics;
+import io.vsd.verifier.scheduling.DeviceCall;
 import io.vsd.verifier.scheduling.DeviceScheduler;
-import io.vsd.verifier.scheduling.DeviceTask;
+import io.vsd.verifier.scheduling.QueueLimits;
 import io.vsd.verifier.scoring.ScoreDoor;
 import io.vsd.verifier.session.ConsentMode;
+import io.vsd.verifier.session.PrefixSharing;
 import io.vsd.verifier.session.SessionLimits;
 import io.vsd.verifier.speculation.RefusalMapper;
 import io.vsd.verifier.speculation.Serving;
@@ -64,10 +68,15 @@ final class VerifierStart implements AutoCloseable {
   /** Loads, measures and wires; throws with a message for operators. */
   VerifierDoors start() {
     VerifierSettings.Verifier own = settings.verifier();
-    DeviceScheduler device = new DeviceScheduler(own.maxQueuedCommands(), own.maxQueuedScores());
+    DeviceScheduler device =
+        new DeviceScheduler(
+            new QueueLimits(own.maxQueuedCommands(), own.maxQueuedScores()),
+            new BatchLimits(own.maxBatchRows(), own.prefillChunkRows()),
+            new BatchMetrics(registry));
     scheduler = device;
     Target loaded = onDevice(device, this::load);
     target = loaded;
+    device.serve(loaded::forward);
     Costs costs =
         timed("costs of a forward measured", () -> onDevice(device, () -> measure(loaded)));
     SessionLimits limits =
@@ -88,12 +97,21 @@ final class VerifierStart implements AutoCloseable {
             limits,
             places,
             log,
+            sharing(own.prefixCache()),
             new SpeculationMetrics(registry, own.maxTreeDepth()));
     return new VerifierDoors(
         serving,
         new ScoreDoor(loaded, device, limits, RefusalMapper::toStatus),
         ServiceDescription.of(
             loaded.facts(), limits, own.maxSessions(), costs, () -> load(device, places, log)));
+  }
+
+  private static PrefixSharing sharing(VerifierSettings.PrefixCache cache) {
+    return switch (cache.scope()) {
+      case NONE -> PrefixSharing.NONE;
+      case TENANT -> PrefixSharing.TENANT;
+      case SHARED -> PrefixSharing.SHARED;
+    };
   }
 
   private Target load() {
@@ -107,7 +125,7 @@ final class VerifierStart implements AutoCloseable {
         timed("model opened", () -> ModelDirectory.open(hub.resolve(settings.model())))) {
       return timed(
           "%d M parameters read, packed and hashed".formatted(parameters(directory) / 1_000_000),
-          () -> EngineTarget.load(directory, options));
+          () -> EngineTarget.load(directory, options, settings.verifier().prefixCache().maxBytes()));
     }
   }
 
@@ -195,12 +213,11 @@ final class VerifierStart implements AutoCloseable {
   /** Runs something on the device thread and waits for it. */
   static <T> T onDevice(DeviceScheduler device, Supplier<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    DeviceTask task =
-        new DeviceTask() {
+    DeviceCall task =
+        new DeviceCall() {
           @Override
-          public boolean step() {
+          public void run() {
             result.complete(work.get());
-            return true;
           }
 
           @Override

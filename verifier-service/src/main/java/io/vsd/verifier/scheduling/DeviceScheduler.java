@@ -1,43 +1,47 @@
 package io.vsd.verifier.scheduling;
 
-import java.util.ArrayDeque;
+import io.vsd.verifier.scheduling.DeviceQueue.Held;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that owns the device, and who may use it next: sessions with work take turns, step
- * by step; background work runs only while no session has any.
+ * The one thread that owns the device. Before each forward it gathers what waits and lets {@link
+ * BatchPlanner} decide what goes in; it never waits for more to come. Background work runs only
+ * while no session has any.
  *
- * <p>Thread safe. Queued steps of sessions and background tasks are bounded in number (and so in
+ * <p>Thread safe. Queued commands of sessions and background tasks are bounded in number (and so in
  * bytes, by the size of a message); what does not fit is refused at once. Closing a lane is always
  * accepted.
  */
 public final class DeviceScheduler implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(DeviceScheduler.class);
 
-  private static final int MAX_QUEUED_PER_LANE = 4;
-
-  private final int maxQueued;
-  private final int maxBackground;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final ArrayDeque<Lane> ready = new ArrayDeque<>();
-  private final ArrayDeque<DeviceTask> background = new ArrayDeque<>();
+  private final DeviceQueue queue;
+  private final BatchPlanner planner;
+  private final BatchMetrics metrics;
+  private final AtomicReference<ForwardPass> pass =
+      new AtomicReference<>(
+          requests -> {
+            throw new IllegalStateException("no target is served yet");
+          });
   private final Thread thread;
-  private int queued;
-  private boolean sessionWorking;
-  private boolean stopping;
-  private long lastSessionWorkNanos = System.nanoTime();
+  private int repliesRunning;
+  private boolean promptOwed;
 
   /** Starts the device thread. */
-  public DeviceScheduler(int maxQueued, int maxBackground) {
-    this.maxQueued = maxQueued;
-    this.maxBackground = maxBackground;
+  public DeviceScheduler(QueueLimits queueLimits, BatchLimits batchLimits, BatchMetrics metrics) {
+    this.queue = new DeviceQueue(queueLimits);
+    this.planner = new BatchPlanner(batchLimits);
+    this.metrics = metrics;
     this.thread = Thread.ofPlatform().name("device").start(this::work);
+  }
+
+  /** From now on rows are computed by this. */
+  public void serve(ForwardPass target) {
+    pass.set(target);
   }
 
   /** A queue for a new session. */
@@ -47,168 +51,134 @@ public final class DeviceScheduler implements AutoCloseable {
 
   /** Queues a session's work; false when the lane is closed or the queue is full. */
   public boolean submit(Lane lane, DeviceTask task) {
-    lock.lock();
-    try {
-      if (stopping
-          || lane.closed
-          || queued >= maxQueued
-          || lane.tasks.size() >= MAX_QUEUED_PER_LANE) {
-        return false;
-      }
-      queued++;
-      lane.tasks.add(task);
-      makeReady(lane);
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return queue.submit(lane, task);
   }
 
   /**
-   * Forgets a lane's queued work and runs {@code cleanup} on the device thread as soon as it is
-   * free.
+   * Forgets a lane's queued work and runs {@code cleanup} on the device thread, between two
+   * forwards.
    */
   public void close(Lane lane, Runnable cleanup) {
-    lock.lock();
-    try {
-      if (lane.closed) {
-        return;
-      }
-      lane.closed = true;
-      queued -= lane.tasks.size();
-      lane.tasks.clear();
-      lane.tasks.add(new Cleanup(cleanup));
-      queued++;
-      makeReady(lane);
-    } finally {
-      lock.unlock();
-    }
+    queue.close(lane, new Cleanup(cleanup));
   }
 
   /** Queues background work; false when there is too much of it. */
-  public boolean submitBackground(DeviceTask task) {
-    lock.lock();
-    try {
-      if (stopping || background.size() >= maxBackground) {
-        return false;
-      }
-      background.add(task);
-      changed.signalAll();
-      return true;
-    } finally {
-      lock.unlock();
-    }
+  public boolean submitBackground(RowTask task) {
+    return queue.submitBackground(task);
   }
 
   /** Session commands waiting for the device. */
   public int queuedCommands() {
-    lock.lock();
-    try {
-      return queued;
-    } finally {
-      lock.unlock();
-    }
+    return queue.queuedCommands();
   }
 
   /** Nanoseconds since the device last worked for a session, 0 while it does. */
   public long idleNanos() {
-    lock.lock();
-    try {
-      return sessionWorking || queued > 0 ? 0 : System.nanoTime() - lastSessionWorkNanos;
-    } finally {
-      lock.unlock();
-    }
+    return queue.idleNanos();
   }
 
-  private void makeReady(Lane lane) {
-    if (!lane.ready && !lane.running) {
-      lane.ready = true;
-      ready.addLast(lane);
-      changed.signalAll();
+  /**
+   * Says whether a reply runs on a lane: while one does, prompts are computed in small chunks. For
+   * the device thread only.
+   */
+  public void replyRuns(Lane lane, boolean runs) {
+    if (lane.replying != runs) {
+      lane.replying = runs;
+      repliesRunning += runs ? 1 : -1;
     }
   }
 
   private void work() {
-    while (true) {
-      @Nullable Lane lane;
-      DeviceTask task;
-      lock.lock();
-      try {
-        while (ready.isEmpty() && background.isEmpty() && !stopping) {
-          changed.awaitUninterruptibly();
-        }
-        if (ready.isEmpty() && stopping) {
-          return;
-        }
-        lane = ready.poll();
-        task = lane == null ? background.remove() : take(lane);
-      } finally {
-        lock.unlock();
+    Optional<List<Held>> work = queue.await();
+    while (work.isPresent()) {
+      if (work.get().isEmpty()) {
+        queue.takeBackground().ifPresent(this::runBackground);
+      } else {
+        runForward(gather(work.get()));
       }
-      boolean done = stepOf(task);
-      finished(lane, task, done);
+      work = queue.await();
     }
   }
 
-  private DeviceTask take(Lane lane) {
-    lane.ready = false;
-    lane.running = true;
-    sessionWorking = true;
-    queued--;
-    return lane.tasks.remove();
+  private record Asking(Held work, RowTask task, RowDemand demand) {}
+
+  /** Does what needs no forward, and finds out what the rest wants. */
+  private List<Asking> gather(List<Held> lanes) {
+    List<Asking> asking = new ArrayList<>();
+    for (Held work : lanes) {
+      switch (work.task()) {
+        case DeviceCall call -> {
+          if (queue.begin(work)) {
+            boolean _ = Attempts.succeeds(call, call::run);
+            queue.finish(work, true);
+          }
+        }
+        case RowTask task ->
+            demand(task)
+                .ifPresentOrElse(
+                    demand -> asking.add(new Asking(work, task, demand)),
+                    () -> {
+                      if (queue.begin(work)) {
+                        queue.finish(work, true);
+                      }
+                    });
+      }
+    }
+    return asking;
   }
 
-  private void finished(@Nullable Lane lane, DeviceTask task, boolean done) {
-    lock.lock();
-    try {
-      if (lane == null) {
-        if (!done) {
-          background.addFirst(task);
-        }
-        return;
+  private static Optional<RowDemand> demand(RowTask task) {
+    List<RowDemand> wanted = new ArrayList<>();
+    boolean _ = Attempts.succeeds(task, () -> task.demand().ifPresent(wanted::add));
+    return wanted.stream().findFirst();
+  }
+
+  private void runForward(List<Asking> asking) {
+    if (asking.isEmpty()) {
+      return;
+    }
+    BatchPlan plan =
+        planner.plan(
+            asking.stream().map(Asking::demand).toList(), repliesRunning > 0, promptOwed);
+    promptOwed = plan.promptOwed();
+    Batch batch = new Batch();
+    List<Held> begun = new ArrayList<>();
+    List<Held> unserved = new ArrayList<>();
+    List<Batch.Part> parts = new ArrayList<>();
+    for (int i = 0; i < asking.size(); i++) {
+      Held work = asking.get(i).work();
+      if (plan.rows()[i] == 0) {
+        unserved.add(work);
+      } else if (queue.begin(work)) {
+        begun.add(work);
+        parts.add(batch.add(asking.get(i).task(), plan.rows()[i]));
       }
-      lane.running = false;
-      sessionWorking = false;
-      lastSessionWorkNanos = System.nanoTime();
-      if (!done && !lane.closed) {
-        lane.tasks.addFirst(task);
-        queued++;
-      }
-      if (!lane.tasks.isEmpty()) {
-        makeReady(lane);
-      }
-    } finally {
-      lock.unlock();
+    }
+    queue.putBack(unserved);
+    batch.run(pass.get(), metrics);
+    for (int i = 0; i < begun.size(); i++) {
+      queue.finish(begun.get(i), parts.get(i).over());
     }
   }
 
-  private static boolean stepOf(DeviceTask task) {
-    try {
-      return task.step();
-    } catch (RuntimeException | Error cause) {
-      try {
-        task.failed(cause);
-      } catch (RuntimeException second) {
-        LOG.error("a failed task could not be ended", second);
-      }
-      return true;
+  private void runBackground(RowTask task) {
+    Optional<RowDemand> demand = demand(task);
+    if (demand.isEmpty()) {
+      return;
+    }
+    BatchPlan plan = planner.plan(List.of(demand.get()), false, false);
+    Batch batch = new Batch();
+    Batch.Part part = batch.add(task, plan.totalRows());
+    batch.run(pass.get(), metrics);
+    if (!part.over()) {
+      queue.returnBackground(task);
     }
   }
 
   /** Lets session work that is queued end, drops background work, and waits for the thread. */
   @Override
   public void close() {
-    List<DeviceTask> dropped;
-    lock.lock();
-    try {
-      stopping = true;
-      dropped = List.copyOf(background);
-      background.clear();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    dropped.forEach(task -> task.failed(new CancellationException("the device is closing")));
+    queue.stop();
     boolean interrupted = false;
     while (thread.isAlive() && Thread.currentThread() != thread) {
       try {
@@ -222,11 +192,10 @@ public final class DeviceScheduler implements AutoCloseable {
     }
   }
 
-  private record Cleanup(Runnable cleanup) implements DeviceTask {
+  private record Cleanup(Runnable cleanup) implements DeviceCall {
     @Override
-    public boolean step() {
+    public void run() {
       cleanup.run();
-      return true;
     }
 
     @Override

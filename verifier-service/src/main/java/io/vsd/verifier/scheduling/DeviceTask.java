@@ -1,10 +1,7 @@
 package io.vsd.verifier.scheduling;
 
-/** Work for the device thread, done in steps between which others get their turn. */
-public interface DeviceTask {
-  /** Does the next step; true when that was the last one. */
-  boolean step();
-
-  /** Told when a step threw; the task is over then. */
+/** Work for the device thread. */
+public sealed interface DeviceTask permits DeviceCall, RowTask {
+  /** Told when the work threw; it is over then. */
   void failed(Throwable cause);
 }

@@ -1,6 +1,7 @@
 /**
- * Who may use the device next. One thread owns the device; sessions take turns on it and background
- * work runs when none waits. Queues are bounded and a full one refuses at once.
+ * Who uses the device next, and with whom. One thread owns the device and puts the rows of all
+ * waiting sessions into one forward, within a budget; background work runs when none waits. Queues
+ * are bounded and a full one refuses at once.
  */
 @NullMarked
 package io.vsd.verifier.scheduling;

@@ -1,27 +1,33 @@
 package io.vsd.verifier.scoring;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.vsd.engine.model.KvSlot;
+import io.vsd.engine.model.RowRequest;
 import io.vsd.engine.model.TopLogProbs;
-import io.vsd.engine.tokentree.TokenTree;
+import io.vsd.engine.model.TreeForward;
 import io.vsd.proto.speculation.v1.ScoreResponse;
-import io.vsd.verifier.scheduling.DeviceTask;
+import io.vsd.verifier.scheduling.RowDemand;
+import io.vsd.verifier.scheduling.RowDemand.Kind;
+import io.vsd.verifier.scheduling.RowTask;
 import io.vsd.verifier.target.Target;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Teacher-forces given tokens in chunks: each chunk is a chain of nodes in the same forward pass
+ * Teacher-forces given tokens in chunks: each chunk is a chain of rows in the same forward pass
  * that verifies trees. Runs on the device thread, which may serve sessions between two chunks.
  */
-final class ScoreTask implements DeviceTask {
+final class ScoreTask implements RowTask {
   /** Tokens of a chunk, so that a waiting session waits for one forward of this size at most. */
   static final int CHUNK = 32;
 
   private final Target target;
   private final ScoreCommand command;
   private final ScoreReplies replies;
-  private Target.@Nullable Slot slot;
+  private @Nullable KvSlot slot;
 
   ScoreTask(Target target, ScoreCommand command, ScoreReplies replies) {
     this.target = target;
@@ -30,23 +36,37 @@ final class ScoreTask implements DeviceTask {
   }
 
   @Override
-  public boolean step() {
+  public Optional<RowDemand> demand() {
     if (replies.cancelled()) {
       close();
-      return true;
+      return Optional.empty();
     }
+    int left = command.tokenIds().length - (slot == null ? 0 : slot.length());
+    return Optional.of(new RowDemand(Kind.PROMPT, Math.min(left, CHUNK)));
+  }
+
+  @Override
+  public RowRequest request(int rows) {
     int[] tokens = command.tokenIds();
     if (slot == null) {
       slot = target.openSlot(tokens.length);
     }
     int from = slot.length();
-    int to = Math.min(tokens.length, from + CHUNK);
-    TokenTree chain = chain(tokens, from + 1, to);
-    try (Target.Forward forward = slot.forward(tokens[from], chain)) {
-      replies.send(response(forward, from, to));
-    }
-    slot.commit(IntStream.range(0, to - from).toArray());
-    if (to < tokens.length) {
+    int firstLaw = Math.clamp(command.from() - from, 0, rows);
+    return RowRequest.chain(slot, Arrays.copyOfRange(tokens, from, from + rows), firstLaw);
+  }
+
+  @Override
+  public void answer(TreeForward forward, long forwardNanos) {
+    int from = Objects.requireNonNull(slot).length();
+    replies.send(response(forward, from, from + forward.rows()));
+  }
+
+  @Override
+  public boolean settle(TreeForward forward) {
+    KvSlot scored = Objects.requireNonNull(slot);
+    scored.commit(IntStream.range(0, forward.rows()).toArray());
+    if (scored.length() < command.tokenIds().length) {
       return false;
     }
     close();
@@ -54,7 +74,7 @@ final class ScoreTask implements DeviceTask {
     return true;
   }
 
-  private ScoreResponse response(Target.Forward forward, int from, int to) {
+  private ScoreResponse response(TreeForward forward, int from, int to) {
     ScoreResponse.Builder response = ScoreResponse.newBuilder().setFrom(from);
     for (int position = Math.max(from, command.from()); position < to; position++) {
       TopLogProbs law = TopLogProbs.of(forward.law(position - from), command.topK());
@@ -68,12 +88,6 @@ final class ScoreTask implements DeviceTask {
       response.setFeatures(UnsafeByteOperations.unsafeWrap(features));
     }
     return response.build();
-  }
-
-  private static TokenTree chain(int[] tokens, int from, int to) {
-    int[] parents = new int[to - from];
-    Arrays.setAll(parents, i -> i - 1);
-    return TokenTree.of(Arrays.copyOfRange(tokens, from, to), parents, new float[to - from]);
   }
 
   private void close() {

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param maxTokens generated tokens to stop after, earlier ones included
  * @param stopTokenIds tokens that end the text
  * @param domain free label of the traffic
+ * @param tenant whose request it is, empty for the default tenant
  * @param consent how much may be logged
  * @param expectedFingerprint target that the caller was made for, empty for any
  * @param features whether the caller wants features
@@ -25,6 +26,7 @@ public record OpenSession(
     int maxTokens,
     Set<Integer> stopTokenIds,
     String domain,
+    String tenant,
     ConsentMode consent,
     String expectedFingerprint,
     boolean features) {

@@ -72,6 +72,10 @@ public final class SessionRules {
       return Optional.of(
           Refusal.field("domain", "domain must have at most %d characters".formatted(MAX_LABEL)));
     }
+    if (open.tenant().length() > MAX_LABEL) {
+      return Optional.of(
+          Refusal.field("tenant", "tenant must have at most %d characters".formatted(MAX_LABEL)));
+    }
     if (open.stopTokenIds().size() > MAX_STOP_TOKENS) {
       return Optional.of(
           Refusal.field("stop_token_ids", "at most %d stop tokens".formatted(MAX_STOP_TOKENS)));

@@ -31,6 +31,7 @@ final class CommandMapper {
         open.getMaxTokens(),
         new HashSet<>(open.getStopTokenIdsList()),
         open.getDomain(),
+        open.getTenant(),
         consent(open.getConsent()),
         open.getExpectedFingerprint(),
         open.getFeatures());

@@ -2,6 +2,7 @@ package io.vsd.verifier.speculation;
 
 import io.vsd.verifier.events.RoundLog;
 import io.vsd.verifier.scheduling.DeviceScheduler;
+import io.vsd.verifier.session.PrefixSharing;
 import io.vsd.verifier.session.SessionLimits;
 import io.vsd.verifier.target.Target;
 
@@ -13,6 +14,7 @@ import io.vsd.verifier.target.Target;
  * @param limits what sessions may ask for
  * @param admission places for sessions
  * @param log round events
+ * @param prefixes whose prompt beginnings a session may reuse
  * @param metrics counters
  */
 public record Serving(
@@ -21,4 +23,5 @@ public record Serving(
     SessionLimits limits,
     SessionAdmission admission,
     RoundLog log,
+    PrefixSharing prefixes,
     SpeculationMetrics metrics) {}

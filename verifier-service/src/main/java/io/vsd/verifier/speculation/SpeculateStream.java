@@ -4,13 +4,13 @@ import io.grpc.stub.StreamObserver;
 import io.vsd.proto.speculation.v1.Open;
 import io.vsd.proto.speculation.v1.Propose;
 import io.vsd.proto.speculation.v1.SpeculateRequest;
+import io.vsd.verifier.scheduling.DeviceCall;
 import io.vsd.verifier.scheduling.DeviceTask;
 import io.vsd.verifier.scheduling.Lane;
 import io.vsd.verifier.session.OpenSession;
 import io.vsd.verifier.session.Refusal;
 import io.vsd.verifier.session.Refusal.Kind;
 import io.vsd.verifier.session.RefusedException;
-import io.vsd.verifier.session.RoundProposal;
 import io.vsd.verifier.session.SessionRules;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Called by one transport thread at a time; whatever goes wrong ends the stream with a status and
  * frees the session.
  */
-final class SpeculateStream implements StreamObserver<SpeculateRequest> {
+final class SpeculateStream implements StreamObserver<SpeculateRequest>, StreamEnd {
   private static final Logger LOG = Logger.getLogger(SpeculateStream.class);
 
   private final Serving serving;
@@ -58,15 +58,9 @@ final class SpeculateStream implements StreamObserver<SpeculateRequest> {
     OpenSession open = CommandMapper.open(message);
     SessionRules.checkOpen(open, serving.limits()).ifPresent(SpeculateStream::raise);
     serving.admission().admit().ifPresent(SpeculateStream::raise);
-    LiveSession opened = new LiveSession(serving, open, replies);
+    LiveSession opened = new LiveSession(serving, open, replies, lane);
     session = opened;
-    submit(
-        new Work() {
-          @Override
-          public boolean step() {
-            return opened.prefillStep(queueNanos());
-          }
-        });
+    submit(new PromptTask(opened, this));
   }
 
   private void propose(Propose message) {
@@ -74,19 +68,11 @@ final class SpeculateStream implements StreamObserver<SpeculateRequest> {
     if (opened == null) {
       throw new RefusedException(Refusal.of(Kind.SESSION_STATE, "Open comes before Propose"));
     }
-    RoundProposal proposal = CommandMapper.proposal(message, serving.limits());
-    submit(
-        new Work() {
-          @Override
-          public boolean step() {
-            opened.round(proposal, queueNanos()).ifPresent(SpeculateStream.this::refuse);
-            return true;
-          }
-        });
+    submit(new RoundTask(opened, CommandMapper.proposal(message, serving.limits()), this));
   }
 
-  private void submit(Work work) {
-    if (!serving.scheduler().submit(lane, work)) {
+  private void submit(DeviceTask task) {
+    if (!serving.scheduler().submit(lane, task)) {
       throw new RefusedException(Refusal.of(Kind.OVERLOADED, "the device's queue is full"));
     }
   }
@@ -95,27 +81,22 @@ final class SpeculateStream implements StreamObserver<SpeculateRequest> {
     throw new RefusedException(refusal);
   }
 
-  private void refuse(Refusal refusal) {
+  @Override
+  public void refuse(Refusal refusal) {
     replies.refuse(refusal);
     free();
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    LOG.error("a session failed", cause);
+    refuse(Refusal.of(Kind.INTERNAL, "the verifier failed; its log has the cause"));
   }
 
   /** The caller has no more messages: what is queued is answered first. */
   @Override
   public void onCompleted() {
-    boolean queued =
-        serving
-            .scheduler()
-            .submit(
-                lane,
-                new Work() {
-                  @Override
-                  public boolean step() {
-                    free();
-                    return true;
-                  }
-                });
-    if (!queued) {
+    if (!serving.scheduler().submit(lane, new Goodbye())) {
       free();
     }
   }
@@ -145,22 +126,16 @@ final class SpeculateStream implements StreamObserver<SpeculateRequest> {
             });
   }
 
-  /** Device work of this stream; a broken invariant ends the stream. */
-  private abstract class Work implements DeviceTask {
-    private final long queuedAt = System.nanoTime();
-    private long startedAt;
-
-    final long queueNanos() {
-      if (startedAt == 0) {
-        startedAt = System.nanoTime();
-      }
-      return startedAt - queuedAt;
+  /** Frees the session once what was queued before is answered. */
+  private final class Goodbye implements DeviceCall {
+    @Override
+    public void run() {
+      free();
     }
 
     @Override
-    public final void failed(Throwable cause) {
-      LOG.error("a session failed", cause);
-      refuse(Refusal.of(Kind.INTERNAL, "the verifier failed; its log has the cause"));
+    public void failed(Throwable cause) {
+      SpeculateStream.this.failed(cause);
     }
   }
 }

@@ -17,6 +17,8 @@ public final class SpeculationMetrics {
   private final Counter acceptedTokens;
   private final Counter committedTokens;
   private final List<Counter> acceptedByPosition = new ArrayList<>();
+  private final Counter prefixQueries;
+  private final Counter prefixHits;
   private final Timer deviceTime;
   private final Timer queueTime;
   private final Timer bookkeepingTime;
@@ -31,6 +33,8 @@ public final class SpeculationMetrics {
           registry.counter(
               "vsd_spec_decode_num_accepted_tokens_per_pos", "position", String.valueOf(position)));
     }
+    prefixQueries = registry.counter("vsd_prefix_cache_queries");
+    prefixHits = registry.counter("vsd_prefix_cache_hits");
     deviceTime = registry.timer("vsd_verifier_device_time");
     queueTime = registry.timer("vsd_verifier_queue_time");
     bookkeepingTime = registry.timer("vsd_verifier_bookkeeping_time");
@@ -47,6 +51,12 @@ public final class SpeculationMetrics {
     }
     committedTokens.increment(verdict.committedTokens());
     time(times);
+  }
+
+  /** Tokens of a prompt that were looked up, and those of them that need not be computed. */
+  void prefix(int lookedUp, int reused) {
+    prefixQueries.increment(lookedUp);
+    prefixHits.increment(reused);
   }
 
   void time(RoundRecord.Times times) {

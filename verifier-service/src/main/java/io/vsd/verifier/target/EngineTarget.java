@@ -1,13 +1,13 @@
 package io.vsd.verifier.target;
 
 import io.vsd.engine.backend.Backends;
-import io.vsd.engine.decoding.TokenLaw;
 import io.vsd.engine.model.CostPoint;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.KvSlot;
+import io.vsd.engine.model.PrefixScope;
+import io.vsd.engine.model.RowRequest;
 import io.vsd.engine.model.TargetModel;
 import io.vsd.engine.model.TreeForward;
-import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.ModelDirectory;
 import java.time.Duration;
@@ -23,9 +23,15 @@ public final class EngineTarget implements Target {
     this.facts = facts;
   }
 
-  /** Loads a model to a device; the directory may be closed afterwards. */
-  public static EngineTarget load(ModelDirectory directory, DeviceOptions options) {
+  /**
+   * Loads a model to a device; the directory may be closed afterwards.
+   *
+   * @param prefixBytes of prompt beginnings that may be kept for other sessions, 0 for none
+   */
+  public static EngineTarget load(
+      ModelDirectory directory, DeviceOptions options, long prefixBytes) {
     TargetModel model = Backends.target(directory, options);
+    model.limitPrefixCache(prefixBytes);
     ModelConfig config = model.config();
     return new EngineTarget(
         model,
@@ -49,8 +55,18 @@ public final class EngineTarget implements Target {
   }
 
   @Override
-  public Slot openSlot(int maxTokens) {
-    return new EngineSlot(model, model.openSlot(maxTokens));
+  public KvSlot openSlot(int maxTokens) {
+    return model.openSlot(maxTokens);
+  }
+
+  @Override
+  public KvSlot openSlot(int maxTokens, PrefixScope scope, int[] prompt) {
+    return model.openSlot(maxTokens, scope, prompt);
+  }
+
+  @Override
+  public List<TreeForward> forward(List<RowRequest> requests) {
+    return model.forward(requests);
   }
 
   @Override
@@ -61,54 +77,5 @@ public final class EngineTarget implements Target {
   @Override
   public void close() {
     model.close();
-  }
-
-  private record EngineSlot(TargetModel model, KvSlot slot) implements Slot {
-    @Override
-    public int length() {
-      return slot.length();
-    }
-
-    @Override
-    public Forward prefill(int[] tokens) {
-      return new EngineForward(model.prefill(slot, tokens));
-    }
-
-    @Override
-    public Forward forward(int rootToken, TokenTree tree) {
-      return new EngineForward(model.forward(slot, rootToken, tree));
-    }
-
-    @Override
-    public void commit(int[] rows) {
-      slot.commit(rows);
-    }
-
-    @Override
-    public void close() {
-      slot.close();
-    }
-  }
-
-  private record EngineForward(TreeForward forward) implements Forward {
-    @Override
-    public float[] logits(int row) {
-      return forward.logits(row);
-    }
-
-    @Override
-    public byte[] features(int[] rows) {
-      return forward.features(rows);
-    }
-
-    @Override
-    public TokenLaw law(int row) {
-      return forward.law(row);
-    }
-
-    @Override
-    public void close() {
-      forward.close();
-    }
   }
 }

@@ -1,8 +1,10 @@
 package io.vsd.verifier.target;
 
-import io.vsd.engine.decoding.TokenLaw;
 import io.vsd.engine.model.CostPoint;
-import io.vsd.engine.tokentree.TokenTree;
+import io.vsd.engine.model.KvSlot;
+import io.vsd.engine.model.PrefixScope;
+import io.vsd.engine.model.RowRequest;
+import io.vsd.engine.model.TreeForward;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,7 +14,20 @@ public interface Target extends AutoCloseable {
   TargetFacts facts();
 
   /** Room for the keys and values of one text of at most {@code maxTokens}. */
-  Slot openSlot(int maxTokens);
+  KvSlot openSlot(int maxTokens);
+
+  /**
+   * Room for one text that begins with a prompt. Where the scope's sessions computed the beginning
+   * of that prompt before, the slot holds it already: {@link KvSlot#length} tokens, fewer than the
+   * prompt has, with {@link KvSlot#reusedFeatures}.
+   */
+  KvSlot openSlot(int maxTokens, PrefixScope scope, int[] prompt);
+
+  /**
+   * One pass over the rows of several slots, each at most once; commits nothing. Results in the
+   * order of the requests, to be closed by the caller.
+   */
+  List<TreeForward> forward(List<RowRequest> requests);
 
   /**
    * Median time of a forward of each number of rows behind {@code context} tokens.
@@ -23,37 +38,4 @@ public interface Target extends AutoCloseable {
 
   @Override
   void close();
-
-  /** The cache of one text. */
-  interface Slot extends AutoCloseable {
-    /** Committed tokens. */
-    int length();
-
-    /** Computes and commits tokens; only the last row has logits, every row has features. */
-    Forward prefill(int[] tokens);
-
-    /** Computes a root token at position {@link #length} and a tree below it; commits nothing. */
-    Forward forward(int rootToken, TokenTree tree);
-
-    /** Keeps rows of the last forward, ascending; 0 is the root, i + 1 is node i. */
-    void commit(int[] rows);
-
-    @Override
-    void close();
-  }
-
-  /** Results of one forward, to be closed by the caller. */
-  interface Forward extends AutoCloseable {
-    /** Copy of a row's logits, [vocab]. */
-    float[] logits(int row);
-
-    /** Features of rows, little-endian fp16 [rows, 3 * hidden]. */
-    byte[] features(int[] rows);
-
-    /** The law that a row's logits give. */
-    TokenLaw law(int row);
-
-    @Override
-    void close();
-  }
 }
