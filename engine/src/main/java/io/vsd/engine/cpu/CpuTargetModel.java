@@ -2,6 +2,7 @@ package io.vsd.engine.cpu;
 
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.KvSlot;
+import io.vsd.engine.model.PrefixScope;
 import io.vsd.engine.model.RowRequest;
 import io.vsd.engine.model.TargetFingerprint;
 import io.vsd.engine.model.TargetModel;
@@ -22,6 +23,7 @@ public final class CpuTargetModel implements TargetModel {
   private final Team team;
   private final Arena arena;
   private final KvPool pool;
+  private final PrefixCache prefixes;
   private final Decoder decoder;
   private final LogitMemory logitMemory;
   private boolean closed;
@@ -33,6 +35,7 @@ public final class CpuTargetModel implements TargetModel {
     DecoderWeights weights =
         DecoderWeights.pack(config, directory.weights(), options.precision(), team, arena);
     this.pool = new KvPool(Decoder.layout(config));
+    this.prefixes = new PrefixCache(pool);
     this.decoder = new Decoder(config, weights, featureLayers(), team);
     this.logitMemory = new LogitMemory(config.vocabSize());
     this.fingerprint = TargetFingerprint.of(directory, options);
@@ -72,6 +75,25 @@ public final class CpuTargetModel implements TargetModel {
 
   @Override
   public KvSlot openSlot(int maxTokens) {
+    return open(maxTokens);
+  }
+
+  @Override
+  public KvSlot openSlot(int maxTokens, PrefixScope scope, int[] prompt) {
+    CpuKvSlot slot = open(maxTokens);
+    if (prefixes.enabled()) {
+      List<PrefixCache.Entry> found = prefixes.find(scope, prompt);
+      slot.follow(new PrefixTrail(prefixes, scope, found), found);
+    }
+    return slot;
+  }
+
+  @Override
+  public void limitPrefixCache(long maxBytes) {
+    prefixes.limit(maxBytes);
+  }
+
+  private CpuKvSlot open(int maxTokens) {
     if (maxTokens < 1 || maxTokens > maxPositions()) {
       throw new IllegalArgumentException(
           "a slot of %d tokens; the model has %d positions".formatted(maxTokens, maxPositions()));
@@ -99,7 +121,7 @@ public final class CpuTargetModel implements TargetModel {
       forwards.add(
           new CpuTreeForward(logits, index, request.firstLogitRow(), features, request.rows()));
       index += request.rows() - request.firstLogitRow();
-      slots.get(i).computed(request.rows());
+      slots.get(i).computed(new PrefixTrail.ComputedRows(request.tokens(), features));
     }
     return forwards;
   }
@@ -142,6 +164,7 @@ public final class CpuTargetModel implements TargetModel {
     if (!closed) {
       closed = true;
       team.close();
+      prefixes.close();
       pool.close();
       arena.close();
     }

@@ -39,6 +39,11 @@ final class KvCache implements AutoCloseable {
     return pending;
   }
 
+  /** The block that holds a committed position. */
+  KvBlock blockOf(int position) {
+    return committed.get(position / KvLayout.POSITIONS);
+  }
+
   /** Makes room for the rows of a forward. */
   void beginRows(int rows) {
     int blocks = (rows + KvLayout.POSITIONS - 1) / KvLayout.POSITIONS;

@@ -113,6 +113,7 @@ class SessionLogTest {
             5,
             java.util.Set.of(),
             "",
+            "",
             ConsentMode.FULL,
             "",
             true);

@@ -2,25 +2,43 @@ package io.vsd.verifier.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vsd.engine.model.KvSlot;
+import io.vsd.engine.model.RowRequest;
+import io.vsd.engine.model.TreeForward;
+import io.vsd.verifier.fixtures.HashTarget;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class DeviceSchedulerTest {
-  private final DeviceScheduler scheduler = new DeviceScheduler(4, 2);
+  private final HashTarget target = new HashTarget();
+  private final DeviceScheduler scheduler = scheduler();
   private final List<String> done = Collections.synchronizedList(new ArrayList<>());
 
   @AfterEach
   void close() {
     scheduler.close();
+    assertThat(target.openForwards).hasValue(0);
+  }
+
+  private DeviceScheduler scheduler() {
+    DeviceScheduler opened =
+        new DeviceScheduler(
+            new QueueLimits(4, 2),
+            new BatchLimits(16, 4),
+            new BatchMetrics(new SimpleMeterRegistry()));
+    opened.serve(target::forward);
+    return opened;
   }
 
   @Test
-  void sessionsTakeTurnsStepByStep() throws InterruptedException {
+  void sessionsShareForwardsStepByStep() throws InterruptedException {
     CountDownLatch gate = block();
     Lane a = scheduler.openLane();
     Lane b = scheduler.openLane();
@@ -30,6 +48,7 @@ class DeviceSchedulerTest {
     gate.countDown();
     settle();
     assertThat(done).containsExactly("a1", "b1", "a2", "b2", "A1");
+    assertThat(target.forwards).startsWith(List.of(1, 1), List.of(1, 1), List.of(1));
   }
 
   @Test
@@ -76,48 +95,62 @@ class DeviceSchedulerTest {
   void aTaskClosedInTheMiddleIsNotGoneOnWith() {
     Lane lane = scheduler.openLane();
     CountDownLatch cleaned = new CountDownLatch(1);
-    assertThat(
-            scheduler.submit(
-                lane,
-                new DeviceTask() {
-                  @Override
-                  public boolean step() {
-                    done.add("step");
-                    scheduler.close(lane, cleaned::countDown);
-                    return false;
-                  }
-
-                  @Override
-                  public void failed(Throwable cause) {}
-                }))
-        .isTrue();
+    Steps closing =
+        new Steps("step", 2) {
+          @Override
+          public void answer(TreeForward forward, long nanos) {
+            super.answer(forward, nanos);
+            scheduler.close(lane, cleaned::countDown);
+          }
+        };
+    assertThat(scheduler.submit(lane, closing)).isTrue();
     await(cleaned);
-    assertThat(done).containsExactly("step");
+    assertThat(done).containsExactly("step1");
   }
 
   @Test
-  void aFailedStepIsToldAndOthersGoOn() throws InterruptedException {
+  void aFailedStepIsToldAndNeighboursAndOthersGoOn() throws InterruptedException {
+    CountDownLatch gate = block();
     CountDownLatch failed = new CountDownLatch(1);
-    assertThat(
-            scheduler.submit(
-                scheduler.openLane(),
-                new DeviceTask() {
-                  @Override
-                  public boolean step() {
-                    throw new IllegalStateException("broken");
-                  }
+    Steps broken =
+        new Steps("broken", 1) {
+          @Override
+          public void answer(TreeForward forward, long nanos) {
+            throw new IllegalStateException("broken");
+          }
 
-                  @Override
-                  public void failed(Throwable cause) {
-                    failed.countDown();
-                    throw new IllegalStateException("broken twice");
-                  }
-                }))
-        .isTrue();
-    await(failed);
+          @Override
+          public void failed(Throwable cause) {
+            failed.countDown();
+            throw new IllegalStateException("broken twice");
+          }
+        };
+    assertThat(scheduler.submit(scheduler.openLane(), broken)).isTrue();
     assertThat(scheduler.submit(scheduler.openLane(), steps("a", 1))).isTrue();
+    gate.countDown();
+    await(failed);
+    assertThat(scheduler.submit(scheduler.openLane(), steps("b", 1))).isTrue();
     settle();
-    assertThat(done).containsExactly("a1");
+    assertThat(done).containsExactly("a1", "b1");
+  }
+
+  @Test
+  void aRequestThatBreaksTheForwardIsTheOnlyOneLost() throws InterruptedException {
+    CountDownLatch gate = block();
+    target.poison = 3;
+    Steps poisoned =
+        new Steps("poisoned", 1) {
+          @Override
+          public RowRequest request(int rows) {
+            return RowRequest.chain(slot, new int[] {3}, 0);
+          }
+        };
+    assertThat(scheduler.submit(scheduler.openLane(), steps("a", 2))).isTrue();
+    assertThat(scheduler.submit(scheduler.openLane(), poisoned)).isTrue();
+    assertThat(scheduler.submit(scheduler.openLane(), steps("b", 1))).isTrue();
+    gate.countDown();
+    settle();
+    assertThat(done).containsExactly("poisoned failed", "a1", "b1", "a2");
   }
 
   @Test
@@ -132,7 +165,7 @@ class DeviceSchedulerTest {
 
   @Test
   void closingEndsQueuedSessionWorkAndTellsBackgroundWork() throws InterruptedException {
-    DeviceScheduler other = new DeviceScheduler(4, 2);
+    DeviceScheduler other = scheduler();
     CountDownLatch started = new CountDownLatch(1);
     CountDownLatch gate = new CountDownLatch(1);
     assertThat(other.submit(other.openLane(), blocking(started, gate))).isTrue();
@@ -158,13 +191,12 @@ class DeviceSchedulerTest {
     return gate;
   }
 
-  private static DeviceTask blocking(CountDownLatch started, CountDownLatch gate) {
-    return new DeviceTask() {
+  private static DeviceCall blocking(CountDownLatch started, CountDownLatch gate) {
+    return new DeviceCall() {
       @Override
-      public boolean step() {
+      public void run() {
         started.countDown();
         await(gate);
-        return true;
       }
 
       @Override
@@ -175,16 +207,16 @@ class DeviceSchedulerTest {
   /** Waits until all work that is queued now, background included, is done. */
   private void settle() throws InterruptedException {
     CountDownLatch reached = new CountDownLatch(1);
-    DeviceTask last =
-        new DeviceTask() {
+    Steps last =
+        new Steps("last", 1) {
           @Override
-          public boolean step() {
+          public void answer(TreeForward forward, long nanos) {}
+
+          @Override
+          public boolean settle(TreeForward forward) {
             reached.countDown();
             return true;
           }
-
-          @Override
-          public void failed(Throwable cause) {}
         };
     while (!scheduler.submitBackground(last)) {
       Thread.onSpinWait();
@@ -192,21 +224,47 @@ class DeviceSchedulerTest {
     await(reached);
   }
 
-  private DeviceTask steps(String name, int count) {
-    return new DeviceTask() {
-      private int step;
+  private RowTask steps(String name, int count) {
+    return new Steps(name, count);
+  }
 
-      @Override
-      public boolean step() {
-        done.add(name + ++step);
-        return step == count;
-      }
+  /** A task of some forwards of one row each. */
+  private class Steps implements RowTask {
+    final KvSlot slot = target.openSlot(64);
+    private final String name;
+    private final int count;
+    private int step;
 
-      @Override
-      public void failed(Throwable cause) {
-        done.add(name + " failed");
-      }
-    };
+    Steps(String name, int count) {
+      this.name = name;
+      this.count = count;
+    }
+
+    @Override
+    public Optional<RowDemand> demand() {
+      return Optional.of(new RowDemand(RowDemand.Kind.ROUND, 1));
+    }
+
+    @Override
+    public RowRequest request(int rows) {
+      return RowRequest.chain(slot, new int[] {1}, 0);
+    }
+
+    @Override
+    public void answer(TreeForward forward, long nanos) {
+      done.add(name + ++step);
+    }
+
+    @Override
+    public boolean settle(TreeForward forward) {
+      slot.commit(new int[] {0});
+      return step == count;
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      done.add(name + " failed");
+    }
   }
 
   private static void await(CountDownLatch latch) {

@@ -55,6 +55,7 @@ class SessionRulesTest {
             10,
             Set.of(),
             "",
+            "",
             ConsentMode.OFF,
             "another",
             false);
@@ -221,6 +222,7 @@ class SessionRulesTest {
         5,
         Set.of(),
         domain,
+        "",
         ConsentMode.OFF,
         "",
         false);
@@ -234,6 +236,7 @@ class SessionRulesTest {
         SamplingParameters.greedy(),
         maxTokens,
         Set.of(),
+        "",
         "",
         ConsentMode.OFF,
         "print",
@@ -249,6 +252,7 @@ class SessionRulesTest {
         open.maxTokens(),
         stops,
         open.domain(),
+        open.tenant(),
         open.consent(),
         open.expectedFingerprint(),
         open.features());

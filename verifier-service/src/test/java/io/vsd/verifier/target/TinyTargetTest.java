@@ -22,7 +22,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,9 +44,9 @@ class TinyTargetTest {
   @BeforeEach
   void open() throws IOException {
     try (ModelDirectory model = ModelDirectory.open(TinyModels.llama(directory, 11))) {
-      target = EngineTarget.load(model, new DeviceOptions("cpu", Precision.STORED, 1));
+      target = EngineTarget.load(model, new DeviceOptions("cpu", Precision.STORED, 1), 1 << 24);
     }
-    stand = VerifierStand.open(target, log);
+    stand = VerifierStand.open(target, log, 24);
   }
 
   @AfterEach
@@ -97,6 +99,58 @@ class TinyTargetTest {
     }
     assertThat(together).hasSize(3).allMatch(alone::equals);
   }
+
+  /** Sessions come, stop in the middle and go at random; every one shares its forwards. */
+  @Test
+  void anyMixOfSessionsGivesEachTheTextThatItHasAlone() throws InterruptedException {
+    SplittableRandom random = new SplittableRandom(17);
+    List<Open> opens = new ArrayList<>();
+    List<List<Integer>> alone = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      double temperature = new double[] {0, 0.7, 1}[i % 3];
+      Open open = request(temperature, 30 + i % 5).setSessionId("mix" + i).build();
+      opens.add(open);
+      alone.add(decode(open, TreeMaker.none()));
+    }
+    List<String> wrong = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < opens.size(); i++) {
+      Mixed mixed =
+          new Mixed(opens.get(i), alone.get(i), i, random.nextInt(60), i % 6 == 5, wrong);
+      threads.add(Thread.ofVirtual().start(() -> mixIn(mixed)));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  private void mixIn(Mixed mixed) {
+    try {
+      Thread.sleep(mixed.pauseMillis());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    Open open = mixed.open();
+    if (mixed.leaves()) {
+      try (TestStream stream = stand.stream()) {
+        Opened _ = stream.open(open);
+      }
+      return;
+    }
+    List<Integer> text = decode(open, near(mixed.alone(), mixed.seed()));
+    if (!text.equals(mixed.alone())) {
+      mixed.wrong().add(open.getSessionId());
+    }
+  }
+
+  private record Mixed(
+      Open open,
+      List<Integer> alone,
+      int seed,
+      int pauseMillis,
+      boolean leaves,
+      List<String> wrong) {}
 
   @Test
   void scoresAndFeaturesAreThoseOfDecoding() {
