@@ -38,10 +38,12 @@ public final class CpuDraftNetwork implements DraftNetwork {
    * Packs a checkpoint's weights.
    *
    * @param embedding of the target, with the checkpoint's dimensions
-   * @throws IllegalArgumentException if more threads are asked for than the machine has cores
+   * @throws IllegalArgumentException if more threads are asked for than the machine has cores, or
+   *     Java was started without the module that kernels are written with
    */
   public static CpuDraftNetwork load(
       DraftCheckpoint checkpoint, TargetEmbedding embedding, DeviceOptions options) {
+    VectorModule.require();
     Team team = new Team(options.threads());
     Arena arena = Arena.ofShared();
     try {

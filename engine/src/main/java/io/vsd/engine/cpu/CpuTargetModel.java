@@ -44,9 +44,11 @@ public final class CpuTargetModel implements TargetModel {
   /**
    * Packs a model's weights; the directory may be closed afterwards.
    *
-   * @throws IllegalArgumentException if more threads are asked for than the machine has cores
+   * @throws IllegalArgumentException if more threads are asked for than the machine has cores, or
+   *     Java was started without the module that kernels are written with
    */
   public static CpuTargetModel load(ModelDirectory directory, DeviceOptions options) {
+    VectorModule.require();
     Team team = new Team(options.threads());
     Arena arena = Arena.ofShared();
     try {

@@ -115,7 +115,7 @@ final class PrefixCache implements AutoCloseable {
    * Keeps a block.
    *
    * @param before the block before it, which is kept; null for the first
-   * @param features of its positions
+   * @param computed its keys, values and features
    * @return the entry that has these tokens, which may have been there before
    */
   Entry add(PrefixScope scope, @Nullable Entry before, int[] tokens, Computed computed) {

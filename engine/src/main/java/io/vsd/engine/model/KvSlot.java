@@ -10,8 +10,8 @@ public interface KvSlot extends AutoCloseable {
   int length();
 
   /**
-   * Features of the tokens that the slot held when it was opened, fp16 little-endian {@code [tokens,
-   * 3 * hidden]}; empty where it held none.
+   * Features of the tokens that the slot held when it was opened, fp16 little-endian {@code
+   * [tokens, 3 * hidden]}; empty where it held none.
    */
   default byte[] reusedFeatures() {
     return new byte[0];

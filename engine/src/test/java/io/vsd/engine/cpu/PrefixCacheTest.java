@@ -59,8 +59,7 @@ class PrefixCacheTest {
       try (KvSlot second = target.openSlot(400, ALICE, text)) {
         assertThat(second.length()).isEqualTo(3 * BLOCK);
         int width = features.length / text.length;
-        assertThat(second.reusedFeatures())
-            .isEqualTo(Arrays.copyOf(features, 3 * BLOCK * width));
+        assertThat(second.reusedFeatures()).isEqualTo(Arrays.copyOf(features, 3 * BLOCK * width));
         int[] rest = Arrays.copyOfRange(text, 3 * BLOCK, text.length);
         try (TreeForward last = target.prefill(second, rest)) {
           assertThat(last.logits(rest.length - 1)).isEqualTo(logits);
@@ -85,8 +84,7 @@ class PrefixCacheTest {
       target.prefill(slot, prompt).close();
       for (int token = 0; token < 5; token++) {
         // A tree of which the second branch is kept.
-        TokenTree tree =
-            TokenTree.of(new int[] {7, 8 + token}, new int[] {-1, -1}, new float[2]);
+        TokenTree tree = TokenTree.of(new int[] {7, 8 + token}, new int[] {-1, -1}, new float[2]);
         target.forward(slot, token, tree).close();
         slot.commit(new int[] {0, 2});
         text = append(append(text, token), 8 + token);
@@ -135,8 +133,7 @@ class PrefixCacheTest {
       SplittableRandom random = new SplittableRandom(7);
       ArrayDeque<List<Integer>> recent = new ArrayDeque<>();
       for (int i = 0; i < 2000; i++) {
-        List<Integer> chain =
-            random.ints(1 + random.nextInt(4), 0, 3).boxed().toList();
+        List<Integer> chain = random.ints(1 + random.nextInt(4), 0, 3).boxed().toList();
         int looked = 0;
         while (looked < chain.size() && recent.contains(chain.subList(0, looked + 1))) {
           looked++;

@@ -84,8 +84,8 @@ public interface VerifierSettings {
     int maxQueuedCommands();
 
     /**
-     * Rows of one forward over all sessions: drafted nodes, plain steps and prompt tokens. What does
-     * not fit waits for the next one. Range 1 to 1024.
+     * Rows of one forward over all sessions: drafted nodes, plain steps and prompt tokens. What
+     * does not fit waits for the next one. Range 1 to 1024.
      */
     @WithDefault("64")
     @Min(1)
@@ -128,9 +128,9 @@ public interface VerifierSettings {
   /** Keys, values and features of prompt beginnings, kept for sessions that begin alike. */
   interface PrefixCache {
     /**
-     * Whose prompts a session may reuse: none, tenant (those of its own tenant, which is the default
-     * tenant where a request names none) or shared (everybody's; answering times then tell a tenant
-     * whether another one sent the same beginning).
+     * Whose prompts a session may reuse: none, tenant (those of its own tenant, which is the
+     * default tenant where a request names none) or shared (everybody's; answering times then tell
+     * a tenant whether another one sent the same beginning).
      */
     @WithDefault("tenant")
     Sharing scope();

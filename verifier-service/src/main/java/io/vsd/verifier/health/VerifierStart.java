@@ -125,7 +125,8 @@ final class VerifierStart implements AutoCloseable {
         timed("model opened", () -> ModelDirectory.open(hub.resolve(settings.model())))) {
       return timed(
           "%d M parameters read, packed and hashed".formatted(parameters(directory) / 1_000_000),
-          () -> EngineTarget.load(directory, options, settings.verifier().prefixCache().maxBytes()));
+          () ->
+              EngineTarget.load(directory, options, settings.verifier().prefixCache().maxBytes()));
     }
   }
 

@@ -66,8 +66,7 @@ final class Batch {
         asking.get(i).forward = computed.get(i);
       }
     } catch (RuntimeException | Error cause) {
-      LOG.warnf(
-          cause, "a forward for %d sessions failed: each is computed alone", asking.size());
+      LOG.warnf(cause, "a forward for %d sessions failed: each is computed alone", asking.size());
       asking.forEach(part -> part.computeAlone(pass));
     }
   }

@@ -4,7 +4,6 @@ import io.vsd.verifier.scheduling.DeviceQueue.Held;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,11 +21,10 @@ public final class DeviceScheduler implements AutoCloseable {
   private final DeviceQueue queue;
   private final BatchPlanner planner;
   private final BatchMetrics metrics;
-  private final AtomicReference<ForwardPass> pass =
-      new AtomicReference<>(
-          requests -> {
-            throw new IllegalStateException("no target is served yet");
-          });
+  private volatile ForwardPass pass =
+      requests -> {
+        throw new IllegalStateException("no target is served yet");
+      };
   private final Thread thread;
   private int repliesRunning;
   private boolean promptOwed;
@@ -41,7 +39,7 @@ public final class DeviceScheduler implements AutoCloseable {
 
   /** From now on rows are computed by this. */
   public void serve(ForwardPass target) {
-    pass.set(target);
+    pass = target;
   }
 
   /** A queue for a new session. */
@@ -138,8 +136,7 @@ public final class DeviceScheduler implements AutoCloseable {
       return;
     }
     BatchPlan plan =
-        planner.plan(
-            asking.stream().map(Asking::demand).toList(), repliesRunning > 0, promptOwed);
+        planner.plan(asking.stream().map(Asking::demand).toList(), repliesRunning > 0, promptOwed);
     promptOwed = plan.promptOwed();
     Batch batch = new Batch();
     List<Held> begun = new ArrayList<>();
@@ -155,7 +152,7 @@ public final class DeviceScheduler implements AutoCloseable {
       }
     }
     queue.putBack(unserved);
-    batch.run(pass.get(), metrics);
+    batch.run(pass, metrics);
     for (int i = 0; i < begun.size(); i++) {
       queue.finish(begun.get(i), parts.get(i).over());
     }
@@ -169,7 +166,7 @@ public final class DeviceScheduler implements AutoCloseable {
     BatchPlan plan = planner.plan(List.of(demand.get()), false, false);
     Batch batch = new Batch();
     Batch.Part part = batch.add(task, plan.totalRows());
-    batch.run(pass.get(), metrics);
+    batch.run(pass, metrics);
     if (!part.over()) {
       queue.returnBackground(task);
     }

@@ -77,14 +77,12 @@ final class RoundTask implements RowTask {
         VerificationWalk.walk(
             proposal.tree(), current.committedTokens(), session.chooser(), forward::logits);
     RoundVerdict verdict = SessionRules.conclude(current, proposal, walked);
-    byte[] features =
-        session.keepFeatures() ? forward.features(verdict.cachedRows()) : new byte[0];
+    byte[] features = session.keepFeatures() ? forward.features(verdict.cachedRows()) : new byte[0];
     Times times = new Times(queueTime.nanos(), forwardNanos, System.nanoTime() - start);
     answered = new Answered(verdict, features, times);
     session.reply(
         current.apply(verdict),
-        ResponseMapper.verdict(
-            verdict, session.open().features() ? features : new byte[0], times));
+        ResponseMapper.verdict(verdict, session.open().features() ? features : new byte[0], times));
   }
 
   /** The caller drafts on meanwhile; should this fail, its next command finds the stream ended. */

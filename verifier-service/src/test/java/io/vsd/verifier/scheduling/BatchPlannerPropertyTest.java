@@ -130,8 +130,7 @@ class BatchPlannerPropertyTest {
   }
 
   private static RowDemand demand(Random random) {
-    return new RowDemand(
-        random.nextBoolean() ? Kind.ROUND : Kind.PROMPT, 1 + random.nextInt(64));
+    return new RowDemand(random.nextBoolean() ? Kind.ROUND : Kind.PROMPT, 1 + random.nextInt(64));
   }
 
   private static final class Client {

@@ -115,8 +115,7 @@ class TinyTargetTest {
     List<String> wrong = Collections.synchronizedList(new ArrayList<>());
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < opens.size(); i++) {
-      Mixed mixed =
-          new Mixed(opens.get(i), alone.get(i), i, random.nextInt(60), i % 6 == 5, wrong);
+      Mixed mixed = new Mixed(opens.get(i), alone.get(i), i, random.nextInt(60), i % 6 == 5, wrong);
       threads.add(Thread.ofVirtual().start(() -> mixIn(mixed)));
     }
     for (Thread thread : threads) {

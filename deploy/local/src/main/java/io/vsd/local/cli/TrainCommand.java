@@ -60,8 +60,7 @@ final class TrainCommand implements Callable<Integer> {
     Path app = session.workspace().serviceJar("trainer-service").resolveSibling("");
     List<String> command = new ArrayList<>();
     command.add(session.workspace().java().toString());
-    command.addAll(List.of("-Xmx3g", "--enable-native-access=ALL-UNNAMED"));
-    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(List.of("-Xmx3g", "@" + session.workspace().javaOptions()));
     command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
     command.add("-cp");
     command.add(

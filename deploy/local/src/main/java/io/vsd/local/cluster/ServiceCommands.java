@@ -202,8 +202,7 @@ final class ServiceCommands {
     // Where any thread ran out of memory nothing can be relied on: the end is seen, a zombie not.
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-XX:ErrorFile=" + logs.resolve(name + "-crash-%p.log"));
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("@" + workspace.javaOptions());
     return command;
   }
 

@@ -53,6 +53,11 @@ public record Workspace(Path home, Path java, Map<String, String> environment) {
     return home.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
   }
 
+  /** Options that every service's Java needs. */
+  public Path javaOptions() {
+    return home.resolve("deploy/java.options");
+  }
+
   /** Class path of this module's own processes. */
   public String localClassPath() {
     Path target = home.resolve("deploy/local/target");
