@@ -4,6 +4,7 @@ import io.vsd.proto.generation.v1.ChatMessage;
 import io.vsd.proto.generation.v1.ChatMessages;
 import io.vsd.proto.generation.v1.GenerateRequest;
 import io.vsd.proto.generation.v1.SpeculationMode;
+import io.vsd.proto.generation.v1.TokenIds;
 import io.vsd.proto.speculation.v1.Consent;
 import io.vsd.proto.speculation.v1.SamplingParameters;
 import java.util.List;
@@ -39,13 +40,22 @@ public record GenerationSettings(
 
   /** The request that asks for the next reply to these messages. */
   public GenerateRequest request(List<ChatMessage> messages, String domain) {
-    return GenerateRequest.newBuilder()
+    return common()
         .setChat(ChatMessages.newBuilder().addAllMessages(messages))
+        .setDomain(domain)
+        .build();
+  }
+
+  /** The request that continues these token ids as they are. */
+  public GenerateRequest continuation(List<Integer> tokens) {
+    return common().setTokens(TokenIds.newBuilder().addAllTokenIds(tokens)).build();
+  }
+
+  private GenerateRequest.Builder common() {
+    return GenerateRequest.newBuilder()
         .setSampling(sampling)
         .setMaxTokens(maxTokens)
         .setSpeculation(speculation)
-        .setDomain(domain)
-        .setConsent(consent)
-        .build();
+        .setConsent(consent);
   }
 }
