@@ -9,10 +9,11 @@ import java.util.Locale;
  * A median with the innermost order statistics that hold at least 95 % by the sign test, which asks
  * nothing of the distribution. Below six values no such interval exists and the whole range stands.
  */
-record MedianInterval(double median, double low, double high) {
+public record MedianInterval(double median, double low, double high) {
   private static final double TAIL = 0.025;
 
-  static MedianInterval of(List<Double> values) {
+  /** Of at least one value. */
+  public static MedianInterval of(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
     int n = sorted.size();
     int cut = 0;
@@ -31,7 +32,8 @@ record MedianInterval(double median, double low, double high) {
     return new MedianInterval(median, sorted.get(cut), sorted.get(n - 1 - cut));
   }
 
-  ObjectNode toJson() {
+  /** Its three numbers. */
+  public ObjectNode toJson() {
     return new ObjectMapper()
         .createObjectNode()
         .put("median", median)

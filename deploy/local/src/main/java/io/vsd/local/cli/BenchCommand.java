@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measures round overhead, memory, what learning costs, or what a model takes, on a cluster of its own.",
+        "Measures round overhead, memory, what learning costs, what a model takes, and speed beside other runtimes, on a cluster of its own.",
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
   @Mixin private final ModelOption model = new ModelOption();
@@ -136,7 +136,7 @@ final class BenchCommand implements Callable<Integer> {
     return ExitCodes.OK;
   }
 
-  private ClusterPlan plan() throws IOException, ClusterException {
+  ClusterPlan plan() throws IOException, ClusterException {
     String target = ModelFiles.ensure(session, model.model);
     Path stateDir = stateDir();
     Trees.delete(stateDir);
@@ -147,23 +147,23 @@ final class BenchCommand implements Callable<Integer> {
     return session.workspace().stateDir().resolve("bench");
   }
 
-  private StateLock lock() throws IOException, ClusterException {
+  StateLock lock() throws IOException, ClusterException {
     return StateLock.of(stateDir());
   }
 
-  private LocalCluster start(ClusterPlan plan) throws Exception {
+  LocalCluster start(ClusterPlan plan) throws Exception {
     return new ClusterStarter(session).start(plan, false);
   }
 
-  private static GenerationClient client(LocalCluster cluster) {
+  static GenerationClient client(LocalCluster cluster) {
     return new GenerationClient(cluster.service("draft").address());
   }
 
-  private List<Conversation> prompts() throws IOException {
+  List<Conversation> prompts() throws IOException {
     return PromptFile.read(session.workspace().home().resolve("deploy/local/demo/traffic.jsonl"));
   }
 
-  private static void write(@Nullable Path file, ObjectNode figures) throws IOException {
+  static void write(@Nullable Path file, ObjectNode figures) throws IOException {
     if (file != null) {
       Files.writeString(
           file,

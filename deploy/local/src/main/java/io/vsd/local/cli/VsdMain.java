@@ -36,9 +36,15 @@ public final class VsdMain {
     commandLine.addSubcommand(new GenerateCommand(session));
     commandLine.addSubcommand(new ModelCommand(session));
     commandLine.addSubcommand(new TrainCommand(session));
-    commandLine.addSubcommand(new BenchCommand(session));
+    commandLine.addSubcommand(bench(session));
     commandLine.setExecutionExceptionHandler((error, command, parsed) -> report(session, error));
     return commandLine;
+  }
+
+  private static CommandLine bench(Session session) {
+    CommandLine bench = new CommandLine(new BenchCommand(session));
+    bench.addSubcommand(new PeersCommand(session));
+    return bench;
   }
 
   private static int report(Session session, Exception error) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * is killed when it does not answer in time; what it complained about is in its log.
  */
 final class PeerProcess implements Contender {
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(120);
+  private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
   private static final Duration END_LIMIT = Duration.ofSeconds(3);
 
   private final PeerRow row;
@@ -68,7 +68,8 @@ final class PeerProcess implements Contender {
     try {
       process = builder.start();
     } catch (IOException e) {
-      throw new PeerException("cannot start " + launch.command().getFirst() + ": " + e.getMessage(), e);
+      throw new PeerException(
+          "cannot start " + launch.command().getFirst() + ": " + e.getMessage(), e);
     }
     try {
       return new PeerProcess(launch.row(), log, process, limit);

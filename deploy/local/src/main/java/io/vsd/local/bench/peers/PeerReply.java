@@ -21,7 +21,9 @@ record PeerReply(List<Integer> tokens, double prefillSeconds, double decodeSecon
 
   /** Tokens a second behind the first one; NaN where there is none. */
   double decodeTokensPerSecond() {
-    return tokens.size() > 1 && decodeSeconds > 0 ? (tokens.size() - 1) / decodeSeconds : Double.NaN;
+    return tokens.size() > 1 && decodeSeconds > 0
+        ? (tokens.size() - 1) / decodeSeconds
+        : Double.NaN;
   }
 
   /** Tokens of the prompt a second, the first token's choice included. */

@@ -1,0 +1,29 @@
+package io.vsd.local.inprocess;
+
+import io.vsd.local.config.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command of a Java process of this package, with the flags that the services have. */
+public final class RunnerCommand {
+  private RunnerCommand() {}
+
+  /** Runs {@code main} with these arguments. */
+  public static List<String> of(Workspace workspace, Class<?> main, List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                workspace.java().toString(),
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--add-modules",
+                "jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                workspace.localClassPath(),
+                main.getName()));
+    command.addAll(arguments);
+    return command;
+  }
+}
