@@ -4,9 +4,12 @@ import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.DraftConfig;
 import io.vsd.engine.draft.DraftCache;
 import io.vsd.engine.draft.DraftNetwork;
+import io.vsd.engine.draft.DraftRows;
+import io.vsd.engine.draft.Ranking;
 import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.model.DeviceOptions;
 import java.lang.foreign.Arena;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -14,6 +17,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * depend on its text alone, so that replaying a logged session drafts what was drafted.
  */
 public final class CpuDraftNetwork implements DraftNetwork {
+  private static final Duration WARM_UP = Duration.ofMillis(1500);
+  private static final int[] WARM_ROWS = {1, 2, 3, 4, 5, 6};
+  private static final int WARM_TEXT = 64;
+
   private final DraftConfig config;
   private final TargetEmbedding embedding;
   private final int[] draftTokens;
@@ -35,7 +42,7 @@ public final class CpuDraftNetwork implements DraftNetwork {
   }
 
   /**
-   * Packs a checkpoint's weights.
+   * Packs a checkpoint's weights and warms up.
    *
    * @param embedding of the target, with the checkpoint's dimensions
    * @throws IllegalArgumentException if more threads are asked for than the machine has cores, or
@@ -48,11 +55,29 @@ public final class CpuDraftNetwork implements DraftNetwork {
     Arena arena = Arena.ofShared();
     try {
       DraftWeights weights = DraftWeights.pack(checkpoint, options.precision(), team, arena);
-      return new CpuDraftNetwork(checkpoint, embedding, weights, team);
+      CpuDraftNetwork network = new CpuDraftNetwork(checkpoint, embedding, weights, team);
+      network.warmUp();
+      return network;
     } catch (RuntimeException e) {
       team.close();
       arena.close();
       throw e;
+    }
+  }
+
+  private void warmUp() {
+    byte[] features = new byte[6 * config.hiddenSize() * WARM_TEXT];
+    try (DraftCache cache = openCache(WARM_TEXT)) {
+      cache.extend(new int[WARM_TEXT], features);
+      WarmUp.run(
+          WARM_ROWS,
+          WARM_UP,
+          rows -> {
+            try (DraftRows tree = cache.startTree()) {
+              tree.expand(new int[rows], new int[rows]);
+              tree.rank(Ranking.byProbability(), 1);
+            }
+          });
     }
   }
 

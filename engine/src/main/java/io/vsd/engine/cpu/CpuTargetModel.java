@@ -7,17 +7,25 @@ import io.vsd.engine.model.RowRequest;
 import io.vsd.engine.model.TargetFingerprint;
 import io.vsd.engine.model.TargetModel;
 import io.vsd.engine.model.TreeForward;
+import io.vsd.engine.model.WeightTimes;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.ModelDirectory;
 import java.lang.foreign.Arena;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The target on the CPU. The rows of all requests go through the network together, and a row has
  * the same bits whatever is computed beside it. Not thread-safe: one owner thread.
  */
 public final class CpuTargetModel implements TargetModel {
+  private static final Duration WARM_UP = Duration.ofMillis(2500);
+
+  /** Rows of every height of a tile, and of a prompt's chunk. */
+  private static final int[] WARM_ROWS = {1, 2, 3, 4, 5, 6, 32};
+
   private final ModelConfig config;
   private final String fingerprint;
   private final Team team;
@@ -25,6 +33,7 @@ public final class CpuTargetModel implements TargetModel {
   private final KvPool pool;
   private final PrefixCache prefixes;
   private final Decoder decoder;
+  private final WeightTimes weightTimes;
   private final LogitMemory logitMemory;
   private boolean closed;
 
@@ -37,12 +46,13 @@ public final class CpuTargetModel implements TargetModel {
     this.pool = new KvPool(Decoder.layout(config));
     this.prefixes = new PrefixCache(pool);
     this.decoder = new Decoder(config, weights, featureLayers(), team);
+    this.weightTimes = new DecoderTimes(weights, team);
     this.logitMemory = new LogitMemory(config.vocabSize());
     this.fingerprint = TargetFingerprint.of(directory, options);
   }
 
   /**
-   * Packs a model's weights; the directory may be closed afterwards.
+   * Packs a model's weights and warms up; the directory may be closed afterwards.
    *
    * @throws IllegalArgumentException if more threads are asked for than the machine has cores, or
    *     Java was started without the module that kernels are written with
@@ -52,11 +62,27 @@ public final class CpuTargetModel implements TargetModel {
     Team team = new Team(options.threads());
     Arena arena = Arena.ofShared();
     try {
-      return new CpuTargetModel(directory, options, team, arena);
+      CpuTargetModel model = new CpuTargetModel(directory, options, team, arena);
+      model.warmUp();
+      return model;
     } catch (RuntimeException e) {
       team.close();
       arena.close();
       throw e;
+    }
+  }
+
+  private void warmUp() {
+    int most = WARM_ROWS[WARM_ROWS.length - 1];
+    if (maxPositions() < 2 * most) {
+      return;
+    }
+    try (KvSlot slot = openSlot(2 * most)) {
+      prefill(slot, new int[most]).close();
+      WarmUp.run(
+          WARM_ROWS,
+          WARM_UP,
+          rows -> forward(List.of(RowRequest.chain(slot, new int[rows], 0))).getFirst().close());
     }
   }
 
@@ -159,6 +185,11 @@ public final class CpuTargetModel implements TargetModel {
       return own;
     }
     throw new IllegalArgumentException("the slot belongs to another model");
+  }
+
+  @Override
+  public Optional<WeightTimes> weightTimes() {
+    return Optional.of(weightTimes);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.vsd.engine.cpu;
 
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,11 @@ final class Linear {
   /** Outputs. */
   int out() {
     return matrix.out();
+  }
+
+  /** The panels. */
+  MemorySegment weights() {
+    return matrix.data();
   }
 
   /** Bytes of the weights. */

@@ -4,6 +4,7 @@ import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.weights.ModelConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The target: logits and features of rows of tokens behind committed sequences. What computes them
@@ -92,6 +93,11 @@ public interface TargetModel extends AutoCloseable {
    */
   default List<CostPoint> measureCostCurve(int context, int[] rows, Duration budget) {
     return CostCurve.measure(this, context, rows, budget);
+  }
+
+  /** What bounds the time of a forward; empty where a backend cannot tell it apart. */
+  default Optional<WeightTimes> weightTimes() {
+    return Optional.empty();
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.vsd.local.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vsd.engine.hub.ModelHub;
+import java.util.stream.Stream;
 import io.vsd.local.bench.LearningCost;
 import io.vsd.local.bench.MemoryFlatness;
 import io.vsd.local.bench.ModelFootprint;
@@ -168,6 +170,19 @@ final class BenchCommand implements Callable<Integer> {
       Files.writeString(
           file,
           new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(figures) + "\n");
+    }
+  }
+
+  /** The model as other runtimes want it: the GGUF file itself where a directory holds one. */
+  Path modelFile() throws IOException, ClusterException {
+    String target = ModelFiles.ensure(session, model.model);
+    Path path = ModelHub.fromEnvironment(session.workspace().environment()).resolve(target);
+    if (!Files.isDirectory(path) || Files.exists(path.resolve("config.json"))) {
+      return path;
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      List<Path> ggufs = files.filter(f -> f.toString().endsWith(".gguf")).toList();
+      return ggufs.size() == 1 ? ggufs.getFirst() : path;
     }
   }
 }

@@ -2,7 +2,6 @@ package io.vsd.local.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vsd.engine.weights.ModelHub;
 import io.vsd.local.bench.peers.PeersBench;
 import io.vsd.local.bench.peers.PeersSettings;
 import io.vsd.local.client.GenerationClient;
@@ -12,13 +11,10 @@ import io.vsd.local.cluster.ServiceRole;
 import io.vsd.local.cluster.StateLock;
 import io.vsd.local.generate.PromptFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -106,7 +102,7 @@ final class PeersCommand implements Callable<Integer> {
       PeersBench measurement =
           new PeersBench(
               session.workspace(),
-              file(plan.model()),
+              parent.modelFile(),
               settings,
               new PeersBench.Programs(node, python));
       try (LocalCluster cluster = parent.start(plan);
@@ -131,17 +127,5 @@ final class PeersCommand implements Callable<Integer> {
     return before == null
         ? Optional.empty()
         : Optional.of(new ObjectMapper().readTree(before.toFile()));
-  }
-
-  /** The model as other runtimes want it: the GGUF file itself where a directory holds one. */
-  private Path file(String model) throws IOException {
-    Path path = ModelHub.fromEnvironment(session.workspace().environment()).resolve(model);
-    if (!Files.isDirectory(path) || Files.exists(path.resolve("config.json"))) {
-      return path;
-    }
-    try (Stream<Path> files = Files.list(path)) {
-      List<Path> ggufs = files.filter(f -> f.toString().endsWith(".gguf")).toList();
-      return ggufs.size() == 1 ? ggufs.getFirst() : path;
-    }
   }
 }

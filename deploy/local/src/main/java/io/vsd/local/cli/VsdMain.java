@@ -44,6 +44,7 @@ public final class VsdMain {
   private static CommandLine bench(Session session) {
     CommandLine bench = new CommandLine(new BenchCommand(session));
     bench.addSubcommand(new PeersCommand(session));
+    bench.addSubcommand(new ScaleCommand(session));
     return bench;
   }
 

@@ -20,14 +20,6 @@ final class ServiceCommands {
   private static final int TRAINER_THREADS = 1;
 
   /**
-   * Turns that an OpenMP thread spins before it sleeps. With libgomp's default two threads on two
-   * cores stall for milliseconds at every barrier as soon as another process wants a core (measured
-   * on a busy machine: 1 to 7 tokens/s, with this value 10); at rest both decode 31 tokens/s, and
-   * 1000 only 21.
-   */
-  private static final String OPEN_MP_SPINS = "10000";
-
-  /**
    * Heaps of glibc's allocator. By default each thread that ever frees a tensor or loads a
    * checkpoint may keep one of its own, with holes that no other thread fills.
    */
@@ -174,17 +166,19 @@ final class ServiceCommands {
     command.add(TRIM_NATIVE);
     keys.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.addAll(List.of("-jar", workspace.serviceJar(role.module()).toString()));
-    Map<String, String> environment = environment(keys.getOrDefault("vsd.threads", "1"));
+    Map<String, String> environment = environment();
+    if (role == ServiceRole.TRAINER) {
+      // Its training runs on libtorch; target and draft on threads of their own.
+      environment.put("OMP_NUM_THREADS", keys.getOrDefault("vsd.threads", "1"));
+    }
     return new ServiceSpec(name, role, command, environment, at.grpc(), at.http(), log(name));
   }
 
-  private Map<String, String> environment(String threads) {
+  private Map<String, String> environment() {
     Map<String, String> own = workspace.environment();
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("DJL_OFFLINE", "true");
     variables.put("OPT_OUT_TRACKING", "true");
-    variables.put("OMP_NUM_THREADS", threads);
-    variables.put("GOMP_SPINCOUNT", own.getOrDefault("GOMP_SPINCOUNT", OPEN_MP_SPINS));
     variables.put("MALLOC_ARENA_MAX", own.getOrDefault("MALLOC_ARENA_MAX", MALLOC_ARENAS));
     return variables;
   }

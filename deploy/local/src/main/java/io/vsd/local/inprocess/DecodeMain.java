@@ -9,7 +9,7 @@ import io.vsd.engine.model.TargetModel;
 import io.vsd.engine.text.ChatTemplate;
 import io.vsd.engine.text.ChatTurn;
 import io.vsd.engine.text.TextTokenizer;
-import io.vsd.engine.weights.MalformedWeightsException;
+import io.vsd.engine.format.MalformedWeightsException;
 import io.vsd.engine.weights.ModelDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;

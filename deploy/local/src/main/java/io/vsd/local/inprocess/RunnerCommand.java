@@ -16,10 +16,7 @@ public final class RunnerCommand {
                 workspace.java().toString(),
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
-                "--add-modules",
-                "jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
+                "@" + workspace.javaOptions(),
                 "-cp",
                 workspace.localClassPath(),
                 main.getName()));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param values by name, without the dashes
  */
 record RunnerOptions(Map<String, String> values) {
-  private static final String DEFAULT_PRECISION = Precision.PACKED_FP16.configName();
+  private static final String DEFAULT_PRECISION = Precision.STORED.configName();
 
   /**
    * Reads the arguments.

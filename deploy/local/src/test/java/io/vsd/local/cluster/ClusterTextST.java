@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vsd.proto.generation.v1.GenerateRequest;
 import io.vsd.proto.speculation.v1.Consent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -73,6 +76,18 @@ class ClusterTextST {
     stand.cluster().restart("broker");
     assertThat(without).isEqualTo(before);
     assertThat(stand.generate(request).tokenIds()).isEqualTo(before);
+  }
+
+  @Test
+  void whatServesLoadsNoLibtorchAndWhatTrainsDoes() throws Exception {
+    assertThat(mapped("verifier")).noneMatch(line -> line.contains("libtorch"));
+    assertThat(mapped("draft")).noneMatch(line -> line.contains("libtorch"));
+    assertThat(mapped("trainer")).anyMatch(line -> line.contains("libtorch"));
+  }
+
+  private List<String> mapped(String service) throws IOException {
+    return Files.readAllLines(
+        Path.of("/proc", Long.toString(stand.cluster().service(service).pid()), "maps"));
   }
 
   /** A request whose text is long enough to be interrupted. */

@@ -58,9 +58,12 @@ class ServiceCommandsTest {
 
   @Test
   void settingsOfThePlanWin() throws Exception {
-    ClusterPlan plan = PLAN.with(ServiceRole.VERIFIER, "vsd.threads", "7");
+    ClusterPlan plan =
+        PLAN.with(ServiceRole.VERIFIER, "vsd.threads", "7")
+            .with(ServiceRole.TRAINER, "vsd.threads", "3");
 
     assertThat(specs(plan).get(1).command()).contains("-Dvsd.threads=7");
-    assertThat(specs(plan).get(1).environment()).containsEntry("OMP_NUM_THREADS", "7");
+    assertThat(specs(plan).get(1).environment()).doesNotContainKey("OMP_NUM_THREADS");
+    assertThat(specs(plan).get(2).environment()).containsEntry("OMP_NUM_THREADS", "3");
   }
 }
