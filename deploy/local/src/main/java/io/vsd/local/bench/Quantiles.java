@@ -3,11 +3,11 @@ package io.vsd.local.bench;
 import java.util.List;
 
 /** Order statistics of a sample. */
-final class Quantiles {
+public final class Quantiles {
   private Quantiles() {}
 
   /** The value below which the given part of the sample lies; 0 for an empty sample. */
-  static double of(List<Double> sample, double part) {
+  public static double of(List<Double> sample, double part) {
     if (sample.isEmpty()) {
       return 0;
     }

@@ -3,7 +3,6 @@ package io.vsd.local.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vsd.engine.hub.ModelHub;
-import java.util.stream.Stream;
 import io.vsd.local.bench.LearningCost;
 import io.vsd.local.bench.MemoryFlatness;
 import io.vsd.local.bench.ModelFootprint;
@@ -21,7 +20,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measures round overhead, memory, what learning costs, what a model takes, and speed beside other runtimes, on a cluster of its own.",
+        "Measures round overhead, memory, what learning costs, what a model takes, speed beside other runtimes, with several sessions, and over rows and context, on a cluster of its own.",
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
   @Mixin private final ModelOption model = new ModelOption();
@@ -143,6 +144,11 @@ final class BenchCommand implements Callable<Integer> {
     Path stateDir = stateDir();
     Trees.delete(stateDir);
     return ClusterPlan.of(stateDir, target, model.draftCheckpoint(session, target));
+  }
+
+  /** The draft that a cluster of this model would begin with. */
+  Optional<Path> draft() throws IOException, ClusterException {
+    return model.draftCheckpoint(session, ModelFiles.ensure(session, model.model));
   }
 
   private Path stateDir() {

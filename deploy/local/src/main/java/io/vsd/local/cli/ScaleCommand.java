@@ -5,6 +5,7 @@ import io.vsd.local.bench.scale.ScaleSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,15 +49,17 @@ final class ScaleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ScaleSettings settings = WrongOptionException.read(this::settings);
-    Path model = Objects.requireNonNull(bench).modelFile();
+    WrongOptionException.read(() -> settings(Optional.empty()));
+    BenchCommand parent = Objects.requireNonNull(bench);
+    Path model = parent.modelFile();
+    ScaleSettings settings = settings(parent.draft());
     Path directory = out != null ? out : session.workspace().stateDir().resolve("performance");
     new ScaleBench(session.workspace(), model, settings).run(directory, session.out());
     return ExitCodes.OK;
   }
 
-  private ScaleSettings settings() {
+  private ScaleSettings settings(Optional<Path> draft) {
     int chosen = threads != null ? threads : Runtime.getRuntime().availableProcessors();
-    return new ScaleSettings(chosen, repeats, precision, Duration.ofMinutes(limitMinutes));
+    return new ScaleSettings(chosen, repeats, precision, draft, Duration.ofMinutes(limitMinutes));
   }
 }

@@ -45,6 +45,7 @@ public final class VsdMain {
     CommandLine bench = new CommandLine(new BenchCommand(session));
     bench.addSubcommand(new PeersCommand(session));
     bench.addSubcommand(new ScaleCommand(session));
+    bench.addSubcommand(new LoadCommand(session));
     return bench;
   }
 

@@ -5,6 +5,7 @@ import io.vsd.engine.model.Precision;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,11 @@ record RunnerOptions(Map<String, String> values) {
   /** Path of the model. */
   Path model() {
     return Path.of(required("model"));
+  }
+
+  /** A path that may be left out. */
+  Optional<Path> path(String name) {
+    return Optional.ofNullable(values.get(name)).map(Path::of);
   }
 
   /** A number of 1 or more. */

@@ -1,13 +1,19 @@
 package io.vsd.local.inprocess;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vsd.engine.decoding.SamplingParameters;
+import io.vsd.engine.draft.DraftModel;
+import io.vsd.engine.draft.DraftSession;
+import io.vsd.engine.draft.TreeDrafter;
 import io.vsd.engine.model.KvSlot;
 import io.vsd.engine.model.RowRequest;
 import io.vsd.engine.model.TargetModel;
 import io.vsd.engine.model.TreeForward;
+import io.vsd.engine.tokentree.TreeShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
@@ -24,6 +30,9 @@ final class ScaleCurves {
   private static final int CONTEXT = 256;
   private static final int TREE_ROWS = 4;
 
+  /** Depths of a drafted chain behind its first; their mean is a depth's cost. */
+  private static final int DEPTHS = 8;
+
   private final TargetModel target;
   private final int repeats;
   private final JsonLines out;
@@ -35,9 +44,10 @@ final class ScaleCurves {
     this.out = out;
   }
 
-  void measure() {
+  void measure(Optional<DraftModel> draft) {
     weights();
     rows();
+    draft.ifPresent(this::draft);
     sessions();
     contexts();
   }
@@ -75,6 +85,30 @@ final class ScaleCurves {
     } finally {
       slots.forEach(KvSlot::close);
     }
+  }
+
+  /** A chain of one node takes the draft's head only, each further node a forward and the head. */
+  private void draft(DraftModel draft) {
+    int[] tokens = tokens(CONTEXT);
+    TreeDrafter drafter = new TreeDrafter();
+    TreeShape one = new TreeShape(1, 1, 1, 1);
+    TreeShape chain = new TreeShape(1 + DEPTHS, 1 + DEPTHS, 1, 1);
+    try (DraftSession session = draft.openSession(CONTEXT);
+        KvSlot slot = target.openSlot(CONTEXT);
+        TreeForward forward = target.prefill(slot, tokens)) {
+      int[] all = IntStream.range(0, forward.rows()).toArray();
+      int[] last = Arrays.copyOfRange(tokens, CONTEXT - all.length, CONTEXT);
+      session.extend(last, forward.features(all));
+      double least = median(() -> propose(drafter, session, one));
+      double most = median(() -> propose(drafter, session, chain));
+      out.say(say("draft-depth", 1, (most - least) / DEPTHS));
+    }
+  }
+
+  private static double propose(TreeDrafter drafter, DraftSession session, TreeShape shape) {
+    long start = System.nanoTime();
+    drafter.propose(session, shape, SamplingParameters.greedy(), CONTEXT + 1L);
+    return (System.nanoTime() - start) / 1e6;
   }
 
   private void contexts() {

@@ -27,7 +27,7 @@ public record ScaleBench(Workspace workspace, Path model, ScaleSettings settings
   public ObjectNode run(Path out, Terminal terminal) throws IOException, InterruptedException {
     OtherLoad load = new OtherLoad();
     load.look();
-    ScaleRun run = ScaleRun.measure(workspace, model, settings, terminal);
+    ScaleFigures run = ScaleRun.measure(workspace, model, settings, terminal);
     load.look();
     ScaleReport report = new ScaleReport(run, settings, MachineFacts.read(), load);
     terminal.line(report.markdown());

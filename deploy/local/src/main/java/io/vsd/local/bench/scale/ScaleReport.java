@@ -20,9 +20,9 @@ import java.util.OptionalDouble;
  * @param machine on what
  * @param load what else ran
  */
-record ScaleReport(ScaleRun run, ScaleSettings settings, MachineFacts machine, OtherLoad load) {
+record ScaleReport(ScaleFigures run, ScaleSettings settings, MachineFacts machine, OtherLoad load) {
   private static final List<String> CURVES =
-      List.of("rows", "sessions", "context", "context-tree", "linear", "read");
+      List.of("rows", "sessions", "context", "context-tree", "linear", "read", "draft-depth");
 
   /** What a forward is to reach. */
   List<Bar> bars() {
@@ -34,10 +34,16 @@ record ScaleReport(ScaleRun run, ScaleSettings settings, MachineFacts machine, O
     bars.add(Bar.atMost(1.2, "linear layers at 1 row over reading", over(linear.at(1), read)));
     for (int n : new int[] {1, 4, 8}) {
       bars.add(
-          Bar.atMost(1.25, "forward over linear layers, rows " + n, over(rows.at(n), linear.at(n))));
+          Bar.atMost(
+              1.25, "forward over linear layers, rows " + n, over(rows.at(n), linear.at(n))));
     }
     bars.add(Bar.atMost(1.25, "4 rows over 1", rows.ratio(4, 1)));
     bars.add(Bar.atMost(wide ? 1.5 : 1.9, "8 rows over 1", rows.ratio(8, 1)));
+    bars.add(
+        Bar.atMost(
+            0.08,
+            "a draft depth over a plain step",
+            over(run.curve("draft-depth").at(1), rows.at(1))));
     bars.add(Bar.atLeast(2.5, "4 sessions' tokens/s over 1", speedUp(4)));
     bars.add(Bar.atLeast(3.5, "8 sessions' tokens/s over 1", speedUp(8)));
     return bars;
@@ -124,9 +130,7 @@ record ScaleReport(ScaleRun run, ScaleSettings settings, MachineFacts machine, O
   }
 
   private List<double[]> points(String name) {
-    return run.curve(name).points().stream()
-        .map(p -> new double[] {p.x(), p.millis()})
-        .toList();
+    return run.curve(name).points().stream().map(p -> new double[] {p.x(), p.millis()}).toList();
   }
 
   ObjectNode toJson() {

@@ -64,19 +64,13 @@ final class SvgPlot {
     text(out, "class=\"title\" x=\"%d\" y=\"20\"".formatted(LEFT), title);
     for (double v : x.marks()) {
       line(out, x.place(v), TOP, x.place(v), HEIGHT - BOTTOM);
-      text(
-          out,
-          at(x.place(v), HEIGHT - BOTTOM + 18.0) + " text-anchor=\"middle\"",
-          number(v));
+      text(out, at(x.place(v), HEIGHT - BOTTOM + 18.0) + " text-anchor=\"middle\"", number(v));
     }
     for (double v : y.marks()) {
       line(out, LEFT, y.place(v), WIDTH - RIGHT, y.place(v));
       text(out, at(LEFT - 8.0, y.place(v) + 4) + " text-anchor=\"end\"", number(v));
     }
-    text(
-        out,
-        at((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 12.0) + " text-anchor=\"middle\"",
-        xTitle);
+    text(out, at((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 12.0) + " text-anchor=\"middle\"", xTitle);
     text(out, "x=\"4\" y=\"36\"", yTitle);
     curves(out, x, y);
     return out.append("</svg>\n").toString();
@@ -98,8 +92,7 @@ final class SvgPlot {
                     number(p[0]),
                     String.format(Locale.ROOT, "%.2f", p[1])));
       }
-      out.append(
-          "<path class=\"curve\" stroke=\"%s\" d=\"%s\"/>\n".formatted(colour, path));
+      out.append("<path class=\"curve\" stroke=\"%s\" d=\"%s\"/>\n".formatted(colour, path));
       double legend = TOP + 18.0 + 18.0 * n;
       out.append(
           "<rect x=\"%d\" y=\"%s\" width=\"12\" height=\"3\" fill=\"%s\"/>\n"

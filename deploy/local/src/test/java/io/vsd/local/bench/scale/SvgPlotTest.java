@@ -17,7 +17,7 @@ class SvgPlotTest {
         parse(
             new SvgPlot("A < B & C", "rows", "ms")
                 .curve("one", List.of(xy(1, 12.5), xy(4, 15), xy(64, 110)))
-                .curve("none", List.of())
+                .curve("unmeasured", List.of())
                 .svg());
     NodeList circles = svg.getElementsByTagName("circle");
     assertThat(circles.getLength()).isEqualTo(3);
@@ -33,7 +33,10 @@ class SvgPlotTest {
       y = cy;
     }
     assertThat(svg.getElementsByTagName("path").getLength()).isEqualTo(1);
-    assertThat(svg.getTextContent()).contains("A < B & C").contains("64").doesNotContain("none");
+    assertThat(svg.getTextContent())
+        .contains("A < B & C")
+        .contains("64")
+        .doesNotContain("unmeasured");
   }
 
   @Test

@@ -1,0 +1,59 @@
+package io.vsd.local.bench.load;
+
+import io.vsd.local.client.CallException;
+import io.vsd.local.client.GenerationClient;
+import io.vsd.local.client.Reply;
+import io.vsd.local.generate.Conversation;
+import io.vsd.local.generate.GenerationSettings;
+import io.vsd.proto.speculation.v1.Consent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Asks for plain greedy replies, all at once, and takes their tokens' times. */
+record SessionGroup(GenerationClient client, int tokens) {
+  private record Timed(TokenTimes times, long rounds, long bookkeepingNanos) {}
+
+  /** One reply to each of these. */
+  SessionsSeen serve(List<Conversation> prompts) throws CallException, InterruptedException {
+    ExecutorService threads = Executors.newFixedThreadPool(prompts.size());
+    try {
+      List<Future<Timed>> asked = new ArrayList<>();
+      for (Conversation prompt : prompts) {
+        asked.add(threads.submit(() -> reply(prompt)));
+      }
+      List<Timed> replies = new ArrayList<>();
+      for (Future<Timed> future : asked) {
+        replies.add(future.get());
+      }
+      long rounds = replies.stream().mapToLong(Timed::rounds).sum();
+      long nanos = replies.stream().mapToLong(Timed::bookkeepingNanos).sum();
+      return new SessionsSeen(
+          replies.stream().map(Timed::times).toList(), nanos / 1e6 / Math.max(1, rounds));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof CallException failed) {
+        throw failed;
+      }
+      throw new IllegalStateException("a request failed", e.getCause());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private Timed reply(Conversation prompt) throws CallException {
+    GenerationSettings settings =
+        GenerationSettings.greedy(tokens, Consent.CONSENT_OFF).speculating(false);
+    List<Long> nanos = new ArrayList<>();
+    Reply reply =
+        client.generate(
+            settings.request(prompt.opening(), prompt.domain()),
+            group -> group.getTokensList().forEach(_ -> nanos.add(System.nanoTime())));
+    return new Timed(
+        new TokenTimes(nanos),
+        reply.finished().getRounds(),
+        reply.finished().getBreakdown().getBookkeepingNanos());
+  }
+}
