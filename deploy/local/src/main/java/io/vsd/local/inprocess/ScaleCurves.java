@@ -9,10 +9,13 @@ import io.vsd.engine.model.KvSlot;
 import io.vsd.engine.model.RowRequest;
 import io.vsd.engine.model.TargetModel;
 import io.vsd.engine.model.TreeForward;
+import io.vsd.engine.model.WeightTimes;
 import io.vsd.engine.tokentree.TreeShape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
@@ -45,30 +48,31 @@ final class ScaleCurves {
   }
 
   void measure(Optional<DraftModel> draft) {
-    weights();
     rows();
     draft.ifPresent(this::draft);
     sessions();
     contexts();
   }
 
-  private void weights() {
-    target
-        .weightTimes()
-        .ifPresent(
-            times -> {
-              for (int rows : LINEAR_ROWS) {
-                out.say(say("linear", rows, median(() -> times.linearMillis(rows))));
-              }
-              ObjectNode read = say("read", 0, median(times::readMillis));
-              out.say(read.put("bytes", times.bytes()));
-            });
-  }
-
+  /** Forwards, their linear layers alone, and reading the weights, in turns: they are compared. */
   private void rows() {
+    Optional<WeightTimes> weights = target.weightTimes();
+    Map<ObjectNode, DoubleSupplier> timed = new LinkedHashMap<>();
     try (KvSlot slot = filled(CONTEXT)) {
       for (int rows : ROWS) {
-        out.say(say("rows", rows, median(() -> forward(List.of(slot), rows))));
+        timed.put(point("rows", rows), () -> forward(List.of(slot), rows));
+      }
+      weights.ifPresent(
+          times -> {
+            for (int rows : LINEAR_ROWS) {
+              timed.put(point("linear", rows), () -> times.linearMillis(rows));
+            }
+            timed.put(point("read", 0).put("bytes", times.bytes()), times::readMillis);
+          });
+      List<Double> medians = medians(List.copyOf(timed.values()));
+      int next = 0;
+      for (ObjectNode point : timed.keySet()) {
+        out.say(point.deepCopy().put("millis", medians.get(next++)));
       }
     }
   }
@@ -76,11 +80,16 @@ final class ScaleCurves {
   private void sessions() {
     List<KvSlot> slots = new ArrayList<>();
     try {
+      while (slots.size() < SESSIONS[SESSIONS.length - 1]) {
+        slots.add(filled(CONTEXT));
+      }
+      List<DoubleSupplier> timed = new ArrayList<>();
       for (int sessions : SESSIONS) {
-        while (slots.size() < sessions) {
-          slots.add(filled(CONTEXT));
-        }
-        out.say(say("sessions", sessions, median(() -> forward(slots, 1))));
+        timed.add(() -> forward(slots.subList(0, sessions), 1));
+      }
+      List<Double> medians = medians(timed);
+      for (int i = 0; i < SESSIONS.length; i++) {
+        out.say(point("sessions", SESSIONS[i]).put("millis", medians.get(i)));
       }
     } finally {
       slots.forEach(KvSlot::close);
@@ -99,9 +108,12 @@ final class ScaleCurves {
       int[] all = IntStream.range(0, forward.rows()).toArray();
       int[] last = Arrays.copyOfRange(tokens, CONTEXT - all.length, CONTEXT);
       session.extend(last, forward.features(all));
-      double least = median(() -> propose(drafter, session, one));
-      double most = median(() -> propose(drafter, session, chain));
-      out.say(say("draft-depth", 1, (most - least) / DEPTHS));
+      List<Double> medians =
+          medians(
+              List.of(
+                  () -> propose(drafter, session, one), () -> propose(drafter, session, chain)));
+      double depth = (medians.get(1) - medians.get(0)) / DEPTHS;
+      out.say(point("draft-depth", 1).put("millis", depth));
     }
   }
 
@@ -119,8 +131,11 @@ final class ScaleCurves {
           return;
         }
         fill(slot, Math.min(context, most));
-        out.say(say("context", context, median(() -> forward(List.of(slot), 1))));
-        out.say(say("context-tree", context, median(() -> forward(List.of(slot), TREE_ROWS))));
+        List<Double> medians =
+            medians(
+                List.of(() -> forward(List.of(slot), 1), () -> forward(List.of(slot), TREE_ROWS)));
+        out.say(point("context", context).put("millis", medians.get(0)));
+        out.say(point("context-tree", context).put("millis", medians.get(1)));
       }
     }
   }
@@ -150,16 +165,26 @@ final class ScaleCurves {
     return millis;
   }
 
-  private double median(DoubleSupplier timed) {
-    for (int i = 0; i < repeats; i++) {
-      double _ = timed.getAsDouble();
+  /** Medians of what is timed in turns, so that a drift of the machine falls on all alike. */
+  private List<Double> medians(List<DoubleSupplier> timed) {
+    double[][] millis = new double[timed.size()][repeats];
+    for (int turn = -repeats; turn < repeats; turn++) {
+      for (int i = 0; i < timed.size(); i++) {
+        double seen = timed.get(i).getAsDouble();
+        if (turn >= 0) {
+          millis[i][turn] = seen;
+        }
+      }
     }
-    double[] millis = IntStream.range(0, repeats).mapToDouble(i -> timed.getAsDouble()).toArray();
+    return Arrays.stream(millis).map(this::median).toList();
+  }
+
+  private double median(double[] millis) {
     Arrays.sort(millis);
     return (millis[(repeats - 1) / 2] + millis[repeats / 2]) / 2;
   }
 
-  private static ObjectNode say(String curve, int x, double millis) {
-    return JsonLines.event("point").put("curve", curve).put("x", x).put("millis", millis);
+  private static ObjectNode point(String curve, int x) {
+    return JsonLines.event("point").put("curve", curve).put("x", x);
   }
 }

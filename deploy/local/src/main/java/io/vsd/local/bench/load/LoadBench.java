@@ -23,27 +23,30 @@ import java.util.Map;
  * every turn, and the order moves on, so that a drift of the machine falls on all of them.
  */
 public final class LoadBench {
+  private static final int PROMPTS = 16;
+
   private final GenerationClient client;
-  private final List<Conversation> prompts;
   private final LoadSettings settings;
   private final Map<LoadCondition, LoadFigures> figures = new LinkedHashMap<>();
   private final OtherLoad load = new OtherLoad();
+  private List<Conversation> prompts = List.of();
   private int next;
 
-  /** Measures on a cluster, with these prompts one after the other. */
-  public LoadBench(GenerationClient client, List<Conversation> prompts, LoadSettings settings) {
+  /** Measures on a cluster. */
+  public LoadBench(GenerationClient client, LoadSettings settings) {
     this.client = client;
-    this.prompts = List.copyOf(prompts);
     this.settings = settings;
   }
 
   /**
    * Runs all turns, or those that the limit leaves time for; prints, and writes table and figures.
    *
+   * @param candidates prompts; those with replies that end early are left out
    * @throws CallException if a request fails
    */
-  public ObjectNode run(Path out, Terminal terminal)
+  public ObjectNode run(List<Conversation> candidates, Path out, Terminal terminal)
       throws CallException, IOException, InterruptedException {
+    prompts = withLongReplies(candidates, terminal);
     int all = settings.warmUps() + settings.turns();
     int counted = 0;
     long deadline = System.nanoTime() + settings.limit().toNanos();
@@ -66,6 +69,27 @@ public final class LoadBench {
             new LoadReport.Surroundings(MachineFacts.read(), load)),
         out,
         terminal);
+  }
+
+  /** Replies that end early would leave little time in which all sessions decode. */
+  private List<Conversation> withLongReplies(List<Conversation> candidates, Terminal terminal)
+      throws CallException, IOException, InterruptedException {
+    List<Conversation> chosen = new ArrayList<>();
+    for (int i = 0; i < candidates.size() && chosen.size() < PROMPTS; i++) {
+      Conversation candidate = candidates.get(i);
+      SessionsSeen seen = new SessionGroup(client, settings.tokens()).serve(List.of(candidate));
+      if (seen.replies().getFirst().nanos().size() >= settings.tokens()) {
+        chosen.add(candidate);
+      }
+      terminal.status("  prompts with long replies: " + chosen.size() + " of " + PROMPTS);
+    }
+    terminal.clearStatus();
+    if (chosen.size() < LoadCondition.MOST_SESSIONS) {
+      throw new IOException(
+          "only %d of the prompts have replies of %d tokens, %d are wanted: try fewer --tokens"
+              .formatted(chosen.size(), settings.tokens(), LoadCondition.MOST_SESSIONS));
+    }
+    return chosen;
   }
 
   private void turn(int number, boolean counts) throws CallException, InterruptedException {

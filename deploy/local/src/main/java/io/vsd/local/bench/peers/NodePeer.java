@@ -21,6 +21,11 @@ import java.util.Map;
  */
 record NodePeer(String node, Path cache, Path runner, Path logs) {
   static final String VERSION = "3.21.1";
+
+  /** What is needed, for a report that lacks it. */
+  static final String WANTED =
+      "llama.cpp wants Node.js 20 or newer with npm (https://nodejs.org, or --node PATH)";
+
   private static final Duration INSTALL_LIMIT = Duration.ofMinutes(5);
 
   /** Installs the package where it is not yet; returns the directory with its modules. */

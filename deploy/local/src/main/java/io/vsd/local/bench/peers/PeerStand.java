@@ -80,7 +80,7 @@ final class PeerStand implements AutoCloseable {
         terminal.status("  the weights in 16 bits …");
         half = Optional.of(tools.python().halfPrecision(model, key));
       } catch (PeerException e) {
-        noHalf = "no file with 16-bit weights: " + e.getMessage();
+        noHalf = "no file with 16-bit weights: " + e.getMessage() + "; " + PythonPeer.WANTED;
       }
     }
     for (PeerRow row : PeerRow.values()) {
@@ -105,7 +105,7 @@ final class PeerStand implements AutoCloseable {
     try {
       start(tools.node().launch(row, file.get(), settings));
     } catch (PeerException e) {
-      missing.put(row, String.valueOf(e.getMessage()));
+      missing.put(row, e.getMessage() + "; " + NodePeer.WANTED);
     }
   }
 
@@ -121,8 +121,16 @@ final class PeerStand implements AutoCloseable {
       }
       contenders.put(launch.row(), peer);
     } catch (PeerException e) {
-      missing.put(launch.row(), String.valueOf(e.getMessage()));
+      missing.put(launch.row(), e.getMessage() + "; " + wanted(launch.row()));
     }
+  }
+
+  private static String wanted(PeerRow row) {
+    return switch (row) {
+      case TRANSFORMERS_FP32, TRANSFORMERS_BF16 -> PythonPeer.WANTED;
+      case LLAMA_F16, LLAMA_F16_LOOKUP, LLAMA_FILE, LLAMA_FILE_LOOKUP -> NodePeer.WANTED;
+      case CLUSTER, SPECULATIVE, IN_PROCESS -> "see its log";
+    };
   }
 
   /** Those that are there, in the table's order. */

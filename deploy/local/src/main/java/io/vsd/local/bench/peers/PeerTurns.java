@@ -15,6 +15,9 @@ import java.util.Map;
  * order moves on from turn to turn, so that a drift of the machine falls on all of them.
  */
 final class PeerTurns {
+  /** Threads of some runtimes spin for a while behind their last work and would hold the next. */
+  private static final long SETTLE_MS = 250;
+
   private final PeerStand stand;
   private final PeersSettings settings;
   private final Prompts prompts;
@@ -53,6 +56,7 @@ final class PeerTurns {
     List<Contender> order = new ArrayList<>(stand.contenders());
     Collections.rotate(order, -turn);
     for (Contender contender : order) {
+      Thread.sleep(SETTLE_MS);
       try {
         PeerReply reply = contender.reply(prompts.shortOnes().get(turn), settings.tokens());
         double prefill = prefill(contender, prompts.longOnes().get(turn));

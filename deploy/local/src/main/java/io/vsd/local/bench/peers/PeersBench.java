@@ -99,7 +99,10 @@ public record PeersBench(
         prompts.shortOnes().subList(settings.warmUps(), prompts.shortOnes().size());
     Map<PeerRow, PeerResult> results = new EnumMap<>(PeerRow.class);
     for (Contender contender : stand.contenders()) {
-      PeerFigures its = figures.get(contender.row());
+      @Nullable PeerFigures its = figures.get(contender.row());
+      if (its == null) {
+        continue;
+      }
       Optional<GreedyAgreement> agreement =
           contender.row() == PeerRow.CLUSTER
               ? Optional.empty()

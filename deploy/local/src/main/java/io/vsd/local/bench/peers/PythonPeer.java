@@ -18,6 +18,10 @@ import java.util.Map;
  * @param logs directory of the logs
  */
 record PythonPeer(String python, Path cache, Path scripts, Path logs) {
+  /** What is needed, for a report that lacks it. */
+  static final String WANTED =
+      "wants: python3 -m venv DIR && DIR/bin/pip install -r deploy/bench/requirements.txt, then --python DIR/bin/python";
+
   private static final Duration CONVERT_LIMIT = Duration.ofMinutes(5);
 
   /**
