@@ -28,7 +28,7 @@ final class LoadCommand implements Callable<Integer> {
   private int warmUps = 2;
 
   @Option(names = "--tokens", description = "of a reply, at most (default: ${DEFAULT-VALUE})")
-  private int tokens = 96;
+  private int tokens = 64;
 
   @Option(
       names = "--limit-minutes",

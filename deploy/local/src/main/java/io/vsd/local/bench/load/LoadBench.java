@@ -23,8 +23,6 @@ import java.util.Map;
  * every turn, and the order moves on, so that a drift of the machine falls on all of them.
  */
 public final class LoadBench {
-  private static final int PROMPTS = 16;
-
   private final GenerationClient client;
   private final LoadSettings settings;
   private final Map<LoadCondition, LoadFigures> figures = new LinkedHashMap<>();
@@ -75,13 +73,13 @@ public final class LoadBench {
   private List<Conversation> withLongReplies(List<Conversation> candidates, Terminal terminal)
       throws CallException, IOException, InterruptedException {
     List<Conversation> chosen = new ArrayList<>();
-    for (int i = 0; i < candidates.size() && chosen.size() < PROMPTS; i++) {
+    for (int i = 0; i < candidates.size() && chosen.size() < LoadCondition.MOST_SESSIONS; i++) {
       Conversation candidate = candidates.get(i);
       SessionsSeen seen = new SessionGroup(client, settings.tokens()).serve(List.of(candidate));
       if (seen.replies().getFirst().nanos().size() >= settings.tokens()) {
         chosen.add(candidate);
       }
-      terminal.status("  prompts with long replies: " + chosen.size() + " of " + PROMPTS);
+      terminal.status("  prompts with long replies: " + chosen.size() + " of " + (i + 1));
     }
     terminal.clearStatus();
     if (chosen.size() < LoadCondition.MOST_SESSIONS) {

@@ -25,12 +25,27 @@ record SessionsSeen(List<TokenTimes> replies, double bookkeepingMs) {
     return replies.stream().mapToLong(TokenTimes::last).min().orElseThrow();
   }
 
-  /** Tokens a second of all together while all decode; NaN where there is no such time. */
+  /**
+   * Tokens a second of all together while all decode. Where the first has ended before the last
+   * begins, the whole time from the first token to the last counts, in which fewer decode: the
+   * figure is then a lower bound. NaN for a single token.
+   */
   double tokensPerSecond() {
-    long from = allBegan();
-    long until = firstEnded();
+    double steady = speed(allBegan(), firstEnded());
+    return Double.isNaN(steady) ? speed(firstBegan(), allEnded()) : steady;
+  }
+
+  private double speed(long from, long until) {
     long tokens = replies.stream().mapToLong(r -> r.within(from, until)).sum();
     return until > from && tokens > 0 ? tokens * 1e9 / (until - from) : Double.NaN;
+  }
+
+  private long firstBegan() {
+    return replies.stream().mapToLong(TokenTimes::first).min().orElseThrow();
+  }
+
+  private long allEnded() {
+    return replies.stream().mapToLong(TokenTimes::last).max().orElseThrow();
   }
 
   /** Milliseconds between tokens of a reply while all decode. */

@@ -33,9 +33,10 @@ class SessionsSeenTest {
   }
 
   @Test
-  void withoutSuchATimeThereIsNoSpeed() {
+  void withoutSuchATimeAllOfItCounts() {
     SessionsSeen seen = new SessionsSeen(List.of(every(10, 0, 3), every(10, 100, 3)), 0.1);
-    assertThat(seen.tokensPerSecond()).isNaN();
+    // Five tokens behind the first one, in 120 ms.
+    assertThat(seen.tokensPerSecond()).isCloseTo(5 / 0.12, within(1e-9));
     assertThat(seen.steadyGaps()).isEmpty();
     assertThat(new SessionsSeen(List.of(every(1, 0, 1)), 0).tokensPerSecond()).isNaN();
   }
