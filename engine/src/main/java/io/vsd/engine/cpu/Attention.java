@@ -14,7 +14,9 @@ import java.util.List;
  * the core's cache serves several.
  */
 final class Attention {
-  private static final int TILE_QUERIES = Lanes.MANY_REGISTERS ? 6 : 2;
+  /** Queries of a tile. */
+  static final int TILE_QUERIES = Lanes.MANY_REGISTERS ? 6 : 2;
+
   private static final int PIECES_A_THREAD = 4;
   private static final int POSITIONS = KvLayout.POSITIONS;
 
@@ -36,6 +38,15 @@ final class Attention {
     this.heads = heads;
     this.rowWidth = rowWidth;
     this.scale = (float) (1 / Math.sqrt(layout.headDim()));
+  }
+
+  /** The kernel that some queries and lines of this many floats want. */
+  static TileShape shape(int queries, int lineFloats, TileShape.Use use) {
+    return new TileShape(WeightForm.F32, queries, together(lineFloats), 1, use);
+  }
+
+  private static int together(int lineFloats) {
+    return lineFloats / (2 * Lanes.COUNT) % 2 == 0 ? 2 : 1;
   }
 
   /** Some queries of one sequence and one key-value head: a thread's piece of work. */
@@ -95,8 +106,8 @@ final class Attention {
       this.scratch = scratch;
       this.committed = tree.cache().committed().size() * POSITIONS;
       this.span = committed + tree.cache().pending().size() * POSITIONS;
-      this.scoring = kernel(POSITIONS, TileShape.Use.SCORES);
-      this.mixing = kernel(layout.valueWidth(), TileShape.Use.MIXTURE);
+      this.scoring = Kernels.tile(shape(piece.count(), POSITIONS, TileShape.Use.SCORES));
+      this.mixing = Kernels.tile(shape(piece.count(), layout.valueWidth(), TileShape.Use.MIXTURE));
     }
 
     void run(float[] rows, float[] out) {
@@ -149,15 +160,6 @@ final class Attention {
         body.accept(block, at, Math.min(POSITIONS, tree.inHand() - (at - committed)));
         at += POSITIONS;
       }
-    }
-
-    private static int together(int lineFloats) {
-      return lineFloats / (2 * Lanes.COUNT) % 2 == 0 ? 2 : 1;
-    }
-
-    private TileKernel kernel(int lineFloats, TileShape.Use use) {
-      return Kernels.tile(
-          new TileShape(WeightForm.F32, piece.count(), together(lineFloats), 1, use));
     }
 
     private void score(KvBlock block, float[] queries, float[] scores, int at) {

@@ -15,6 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * The target on the CPU. The rows of all requests go through the network together, and a row has
@@ -23,8 +26,8 @@ import java.util.Optional;
 public final class CpuTargetModel implements TargetModel {
   private static final Duration WARM_UP = Duration.ofMillis(2500);
 
-  /** Rows of every height of a tile, and of a prompt's chunk. */
-  private static final int[] WARM_ROWS = {1, 2, 3, 4, 5, 6, 32};
+  /** Few rows and many: what is done by one thread and by all. */
+  private static final int[] WARM_ROWS = {1, 2, 5, 16};
 
   private final ModelConfig config;
   private final String fingerprint;
@@ -37,18 +40,17 @@ public final class CpuTargetModel implements TargetModel {
   private final LogitMemory logitMemory;
   private boolean closed;
 
-  private CpuTargetModel(ModelDirectory directory, DeviceOptions options, Team team, Arena arena) {
-    this.config = directory.config();
+  private CpuTargetModel(
+      ModelConfig config, DecoderWeights weights, String fingerprint, Team team, Arena arena) {
+    this.config = config;
     this.team = team;
     this.arena = arena;
-    DecoderWeights weights =
-        DecoderWeights.pack(config, directory.weights(), options.precision(), team, arena);
     this.pool = new KvPool(Decoder.layout(config));
     this.prefixes = new PrefixCache(pool);
     this.decoder = new Decoder(config, weights, featureLayers(), team);
     this.weightTimes = new DecoderTimes(weights, team);
     this.logitMemory = new LogitMemory(config.vocabSize());
-    this.fingerprint = TargetFingerprint.of(directory, options);
+    this.fingerprint = fingerprint;
   }
 
   /**
@@ -61,14 +63,38 @@ public final class CpuTargetModel implements TargetModel {
     VectorModule.require();
     Team team = new Team(options.threads());
     Arena arena = Arena.ofShared();
+    ModelConfig config = directory.config();
+    // All three at once: each leaves a core idle for some of its time.
+    CompletableFuture<Void> kernels =
+        KernelWarmUp.begin(
+            DecoderWeights.forms(directory.weights(), options.precision()), Decoder.layout(config));
+    FutureTask<String> fingerprint =
+        new FutureTask<>(() -> TargetFingerprint.of(directory, options));
+    Thread.ofPlatform().name("vsd-fingerprint").daemon().start(fingerprint);
     try {
-      CpuTargetModel model = new CpuTargetModel(directory, options, team, arena);
+      DecoderWeights weights =
+          DecoderWeights.pack(config, directory.weights(), options.precision(), team, arena);
+      CpuTargetModel model = new CpuTargetModel(config, weights, result(fingerprint), team, arena);
+      kernels.join();
       model.warmUp();
       return model;
     } catch (RuntimeException e) {
       team.close();
       arena.close();
       throw e;
+    }
+  }
+
+  private static <T> T result(FutureTask<T> task) {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a model was read", e);
     }
   }
 

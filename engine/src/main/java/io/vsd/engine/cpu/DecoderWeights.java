@@ -8,7 +8,10 @@ import java.lang.foreign.Arena;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,23 @@ record DecoderWeights(
   static DecoderWeights pack(
       ModelConfig config, WeightSource source, Precision precision, Team team, Arena arena) {
     return new Packing(config, source, precision, new PanelPacker(team.workers(), arena)).run();
+  }
+
+  /** The forms that the weights of linear layers will have. */
+  static Set<WeightForm> forms(WeightSource source, Precision precision) {
+    return source.names().stream()
+        .filter(name -> name.endsWith("_proj.weight") || name.endsWith("embed_tokens.weight"))
+        .map(name -> form(source.type(name), precision))
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(WeightForm.class)));
+  }
+
+  private static WeightForm form(TensorType stored, Precision precision) {
+    return switch (precision) {
+      case STORED -> WeightForm.of(stored);
+      case FP32 -> WeightForm.F32;
+      case FP16 -> WeightForm.F16;
+      case BF16 -> WeightForm.BF16;
+    };
   }
 
   private record Packing(
@@ -69,22 +89,13 @@ record DecoderWeights(
     private PanelMatrix matrix(String... names) {
       WeightForm form = WeightForm.BF16;
       for (String name : names) {
-        WeightForm own = form(source.type(name));
+        WeightForm own = form(source.type(name), precision);
         form = name.equals(names[0]) || own == form ? own : WeightForm.F32;
       }
       return packer.pack(
           form,
           Math.toIntExact(source.width(names[0])),
           Arrays.stream(names).map(name -> new StoredMatrix(source, name)).toList());
-    }
-
-    private WeightForm form(TensorType stored) {
-      return switch (precision) {
-        case STORED -> WeightForm.of(stored);
-        case FP32 -> WeightForm.F32;
-        case FP16 -> WeightForm.F16;
-        case BF16 -> WeightForm.BF16;
-      };
     }
 
     private float @Nullable [] bias(String... projections) {

@@ -102,10 +102,7 @@ final class Linear {
       this.x = x;
       this.rows = rows;
       this.y = y;
-      int panels = matrix.panels();
-      // The last panels go one by one, so that all threads end at the same time.
-      int single = panels % (plan.panels() * team.workers().threads());
-      this.groups = (panels - single) / plan.panels();
+      this.groups = matrix.panels() / plan.panels();
       long bytes = plan.panels() * matrix.panelBytes();
       int least = groups / (Workers.MAX_CHUNKS / 2) + 1;
       this.perChunk = Math.max(least, (int) Math.min(groups, Math.max(1, CHUNK_BYTES / bytes)));

@@ -9,8 +9,14 @@ package io.vsd.engine.cpu;
  */
 record TilePlan(int panels, int height) {
 
+  private static final int MANY = 6;
+  private static final int FEW = 4;
+
   /** Runs of a panel's lines; measured to be the fewest that reach the memory's speed. */
   static final int STREAMS = Lanes.BITS == 512 ? 4 : 2;
+
+  /** Most rows of a tile, on this machine. */
+  static final int MOST_HEIGHT = Lanes.MANY_REGISTERS ? MANY : FEW;
 
   /** The plan for this many rows, on this machine. */
   static TilePlan of(int rows) {
@@ -25,12 +31,12 @@ record TilePlan(int panels, int height) {
    */
   static TilePlan of(int rows, boolean manyRegisters, int bits) {
     if (manyRegisters) {
-      return new TilePlan(bits < 512 && rows <= 3 ? 4 : 2, Math.min(rows, 6));
+      return new TilePlan(bits < 512 && rows <= 3 ? 4 : 2, Math.min(rows, MANY));
     }
     return switch (rows) {
       case 1 -> new TilePlan(4, 1);
       case 2 -> new TilePlan(2, 2);
-      default -> new TilePlan(1, Math.min(rows, 4));
+      default -> new TilePlan(1, Math.min(rows, FEW));
     };
   }
 

@@ -6,13 +6,18 @@ final class VectorModule {
 
   private VectorModule() {}
 
+  /** Whether Java was started with it. */
+  static boolean isThere() {
+    return ModuleLayer.boot().findModule(NAME).isPresent();
+  }
+
   /**
    * Makes sure that it is there, before a class that needs it fails to load.
    *
    * @throws IllegalArgumentException that tells how to start Java with it
    */
   static void require() {
-    if (ModuleLayer.boot().findModule(NAME).isEmpty()) {
+    if (!isThere()) {
       throw new IllegalArgumentException(
           "the engine for CPUs needs the module "
               + NAME

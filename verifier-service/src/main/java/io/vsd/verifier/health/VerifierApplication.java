@@ -3,7 +3,6 @@ package io.vsd.verifier.health;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
-import io.quarkus.runtime.annotations.QuarkusMain;
 import io.vsd.engine.startup.StartRefusal;
 import io.vsd.verifier.config.VerifierSettings;
 import io.vsd.verifier.speculation.OpenDoors;
@@ -16,7 +15,6 @@ import org.jboss.logging.Logger;
  * beginning, so that an orchestrator sees the start; a model that cannot be loaded ends the process
  * with one line and exit code 1.
  */
-@QuarkusMain
 public class VerifierApplication implements QuarkusApplication {
   private static final Logger LOG = Logger.getLogger(VerifierApplication.class);
 

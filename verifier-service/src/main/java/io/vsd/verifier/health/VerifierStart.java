@@ -49,7 +49,7 @@ final class VerifierStart implements AutoCloseable {
   private static final int COST_CONTEXT = 128;
 
   /** Larger row counts that a slow model does not reach in this time are left out of the curve. */
-  private static final Duration COST_BUDGET = Duration.ofSeconds(2);
+  private static final Duration COST_BUDGET = Duration.ofMillis(400);
 
   private static final Duration EVENTS_CLOSE_WAIT = Duration.ofSeconds(3);
 

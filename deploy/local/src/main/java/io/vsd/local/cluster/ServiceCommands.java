@@ -26,13 +26,6 @@ final class ServiceCommands {
   private static final String MALLOC_ARENAS = "2";
 
   /**
-   * Share of HotSpot's invocation counts after which it compiles what a round passes through. A
-   * round calls most methods once, so the usual counts take minutes to reach: `vsd bench
-   * round-overhead` (docs/adr/0007) has the figures.
-   */
-  private static final String COMPILE_EARLY = "-XX:CompileThresholdScaling=0.05";
-
-  /**
    * Milliseconds between two times at which HotSpot gives the holes in glibc's heaps back: tensors
    * of a step and of a swapped checkpoint leave some wherever they lay.
    */
@@ -160,9 +153,6 @@ final class ServiceCommands {
         new ArrayList<>(
             role == ServiceRole.TRAINER ? politeness.yielding() : politeness.ownSession());
     command.addAll(java(name, role));
-    if (role != ServiceRole.TRAINER) {
-      command.add(COMPILE_EARLY);
-    }
     command.add(TRIM_NATIVE);
     keys.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.addAll(List.of("-jar", workspace.serviceJar(role.module()).toString()));
