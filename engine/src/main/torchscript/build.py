@@ -1,4 +1,4 @@
-"""Writes the code-only archives of all programs and the hash of the source that each was made from.
+"""Writes the code-only archives of all programs and the hash of the sources that each was made from: its own and layers.py.
 
 Run with torch 2.7.1 (the libtorch that DJL 0.36 brings):  python engine/src/main/torchscript/build.py
 """
@@ -16,8 +16,8 @@ import teacher_forcing
 PROGRAMS = {
     "torch/decoder.pt": decoder.Decoder,
     "torch/draft.pt": draft.DraftProgram,
-    "training/draft-training.pt": draft_training.DraftTraining,
-    "training/teacher-forcing.pt": teacher_forcing.TeacherForcing,
+    "torch/draft-training.pt": draft_training.DraftTraining,
+    "torch/teacher-forcing.pt": teacher_forcing.TeacherForcing,
 }
 
 here = pathlib.Path(__file__).resolve().parent
@@ -27,6 +27,6 @@ for name, program in PROGRAMS.items():
     target.parent.mkdir(parents=True, exist_ok=True)
     archive.save(torch.jit.script(program().eval()), str(target))
     source = here / (program.__module__ + ".py")
-    source_hash = hashlib.sha256(source.read_bytes()).hexdigest()
+    source_hash = hashlib.sha256(source.read_bytes() + (here / "layers.py").read_bytes()).hexdigest()
     target.with_name(target.name + ".source.sha256").write_text(source_hash + "\n")
     print(name, target.stat().st_size, "bytes, source", source_hash)

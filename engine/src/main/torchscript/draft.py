@@ -1,7 +1,7 @@
 """The draft network (EAGLE-3 layout) as one TorchScript program.
 
-The archive holds code only; weights are handed over at run time, so one file of a few kB serves any
-size.
+The archive holds code only; weights are handed over at run time by their names in the file, so one file of a few kB
+serves any size.
 
 Row i of the draft takes the embedding of token i+1 and the fused features of token i, sits at rotary
 position i and predicts token i+2. A session's cache is [2, kv_heads, capacity, head_dim] fp32 and
@@ -9,26 +9,23 @@ belongs to the caller: rows [0, committed) are stable, tree rows follow and are 
 extension.
 """
 
-from typing import List, Tuple
+from typing import Dict, List, Tuple
 
 import torch
 from torch import Tensor
 
+from layers import own, rms_norm, rotate
+
 
 class DraftProgram(torch.nn.Module):
-    packed: List[torch.classes.quantized.LinearPackedParamsBase]
-    plain: List[Tensor]
-    norms: List[Tensor]
+    linears: Dict[str, Tensor]
+    norms: Dict[str, Tensor]
 
     def __init__(self):
         super().__init__()
-        self.packed = torch.jit.annotate(
-            List[torch.classes.quantized.LinearPackedParamsBase], []
-        )
-        self.plain = torch.jit.annotate(List[Tensor], [])
-        self.norms = torch.jit.annotate(List[Tensor], [])
+        self.linears = torch.jit.annotate(Dict[str, Tensor], {})
+        self.norms = torch.jit.annotate(Dict[str, Tensor], {})
         self.frequencies = torch.zeros(1)
-        self.is_packed = False
         self.heads = 0
         self.kv_heads = 0
         self.head_dim = 0
@@ -49,60 +46,36 @@ class DraftProgram(torch.nn.Module):
 
     @torch.jit.export
     def load(
-        self,
-        linears: List[Tensor],
-        norms: List[Tensor],
-        frequencies: Tensor,
-        amplitude: float,
-        precision: int,
+        self, weights: Dict[str, Tensor], frequencies: Tensor, amplitude: float, precision: int
     ) -> int:
-        """linears: fc, q, k, v, o, gate, up, down, head; norms: hidden, input, post-attention, final.
-
-        frequencies [head_dim / 2]; amplitude: what their sines and cosines are multiplied by.
-        precision: 0 fp32, 1 fp16 packed (CPU only), 2 bf16, 3 fp16. Nothing handed over is kept.
-        """
-        fused = [
-            linears[0],
-            linears[1],
-            torch.cat([linears[2], linears[3]]),
-            linears[4],
-            torch.cat([linears[5], linears[6]]),
-            linears[7],
-            linears[8],
-        ]
-        self.is_packed = precision == 1
-        self.packed.clear()
-        self.plain.clear()
+        """weights: matrices and norms by name; frequencies [head_dim / 2]; amplitude: what their sines and cosines are
+        multiplied by. Nothing handed over is kept."""
+        self.linears.clear()
         self.norms.clear()
-        for w in fused:
-            if precision == 1:
-                self.packed.append(torch.ops.quantized.linear_prepack_fp16(w.float(), None))
-            elif precision == 2:
-                self.plain.append(w.to(torch.bfloat16, copy=True))
-            elif precision == 3:
-                self.plain.append(w.to(torch.float16, copy=True))
-            else:
-                self.plain.append(w.to(torch.float32, copy=True))
-        for w in norms:
-            self.norms.append(w.to(torch.float32, copy=True))
-        self.frequencies = frequencies.to(torch.float32, copy=True)
+        for name, w in weights.items():
+            if w.dim() == 1:
+                self.norms[name] = own(w, w, 0)
+        for name, parts in [
+            ("fc", ["fc"]),
+            ("query", ["midlayer.self_attn.q_proj"]),
+            ("key_value", ["midlayer.self_attn.k_proj", "midlayer.self_attn.v_proj"]),
+            ("output", ["midlayer.self_attn.o_proj"]),
+            ("gate_up", ["midlayer.mlp.gate_proj", "midlayer.mlp.up_proj"]),
+            ("down", ["midlayer.mlp.down_proj"]),
+            ("head", ["lm_head"]),
+        ]:
+            joined = torch.cat([weights[part + ".weight"] for part in parts])
+            self.linears[name] = own(joined, joined, precision)
+        self.frequencies = own(frequencies, frequencies, 0)
         self.amplitude = amplitude
         return 0
 
-    def linear(self, i: int, x: Tensor) -> Tensor:
-        if self.is_packed:
-            return torch.ops.quantized.linear_dynamic_fp16(x, self.packed[i])
-        w = self.plain[i]
+    def linear(self, name: str, x: Tensor) -> Tensor:
+        w = self.linears[name]
         return torch.nn.functional.linear(x.to(w.dtype), w).float()
 
-    def rms(self, i: int, x: Tensor) -> Tensor:
-        return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + self.eps) * self.norms[i]
-
-    def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-        half = self.head_dim // 2
-        a = x.narrow(-1, 0, half)
-        b = x.narrow(-1, half, half)
-        return torch.cat([a * cos - b * sin, b * cos + a * sin], -1)
+    def norm(self, name: str, x: Tensor) -> Tensor:
+        return rms_norm(x, self.norms[name + ".weight"], self.eps)
 
     @torch.jit.export
     def grow(self, cache: Tensor, capacity: int) -> Tensor:
@@ -116,8 +89,8 @@ class DraftProgram(torch.nn.Module):
     def keys(self, cache: Tensor, x: Tensor, slot: int, cos: Tensor, sin: Tensor):
         """Writes the rows' keys and values [rows] at slot; cos and sin [rows or 1, 1, head_dim / 2]."""
         rows = x.size(0)
-        kv = self.linear(2, x).view(rows, 2, self.kv_heads, self.head_dim)
-        k = self.rotate(kv.select(1, 0), cos, sin)
+        kv = self.linear("key_value", x).view(rows, 2, self.kv_heads, self.head_dim)
+        k = rotate(kv.select(1, 0), cos, sin)
         cache.select(0, 0).narrow(1, slot, rows).copy_(k.transpose(0, 1))
         cache.select(0, 1).narrow(1, slot, rows).copy_(kv.select(1, 1).transpose(0, 1))
 
@@ -134,7 +107,7 @@ class DraftProgram(torch.nn.Module):
         """Rows against cache rows [0, length); mask [rows, c] is added to the last c columns."""
         rows = x.size(0)
         group = self.heads // self.kv_heads
-        q = self.rotate(self.linear(1, x).view(rows, self.heads, self.head_dim), cos, sin)
+        q = rotate(self.linear("query", x).view(rows, self.heads, self.head_dim), cos, sin)
         q = q.mul(self.head_dim**-0.5).view(rows, self.kv_heads, group, self.head_dim)
         q = q.permute(1, 2, 0, 3).reshape(self.kv_heads, group * rows, self.head_dim)
         k = cache.select(0, 0).narrow(1, 0, length)
@@ -146,13 +119,13 @@ class DraftProgram(torch.nn.Module):
         p = torch.softmax(scores, -1).view(self.kv_heads, group * rows, length)
         o = torch.bmm(p, v).view(self.kv_heads, group, rows, self.head_dim)
         o = o.permute(2, 0, 1, 3).reshape(rows, self.heads * self.head_dim)
-        h = residual + self.linear(3, o)
-        gate_up = self.linear(4, self.rms(2, h))
+        h = residual + self.linear("output", o)
+        gate_up = self.linear("gate_up", self.norm("midlayer.post_attention_layernorm", h))
         half = gate_up.size(1) // 2
         h = h + self.linear(
-            5, torch.nn.functional.silu(gate_up.narrow(1, 0, half)) * gate_up.narrow(1, half, half)
+            "down", torch.nn.functional.silu(gate_up.narrow(1, 0, half)) * gate_up.narrow(1, half, half)
         )
-        return h, self.linear(6, self.rms(3, h))
+        return h, self.linear("head", self.norm("norm", h))
 
     @torch.jit.export
     def extend(
@@ -164,9 +137,9 @@ class DraftProgram(torch.nn.Module):
         output [1, H] and logits [1, draft vocab].
         """
         rows = embeddings.size(0)
-        fused = self.linear(0, features.float())
-        normed = self.rms(0, fused)
-        x = torch.cat([self.rms(1, embeddings.float()), normed], -1)
+        fused = self.linear("fc", features.float())
+        normed = self.norm("midlayer.hidden_norm", fused)
+        x = torch.cat([self.norm("midlayer.input_layernorm", embeddings.float()), normed], -1)
         angles = torch.arange(
             start, start + rows, dtype=torch.float32, device=x.device
         ).unsqueeze(1) * self.frequencies
@@ -205,8 +178,8 @@ class DraftProgram(torch.nn.Module):
         """
         rows = embeddings.size(0)
         feature = hidden.index_select(0, parents)
-        normed = self.rms(0, feature)
-        x = torch.cat([self.rms(1, embeddings.float()), normed], -1)
+        normed = self.norm("midlayer.hidden_norm", feature)
+        x = torch.cat([self.norm("midlayer.input_layernorm", embeddings.float()), normed], -1)
         angles = self.frequencies * float(position)
         cos = angles.cos().mul(self.amplitude).view(1, 1, -1)
         sin = angles.sin().mul(self.amplitude).view(1, 1, -1)

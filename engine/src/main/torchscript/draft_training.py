@@ -15,17 +15,7 @@ from typing import List, Tuple
 import torch
 import torch.nn.functional as F
 
-
-def rms_norm(x: torch.Tensor, weight: torch.Tensor, eps: float) -> torch.Tensor:
-    x = x.float()
-    return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + eps) * weight
-
-
-def rotate(x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tensor:
-    half = x.size(-1) // 2
-    x1 = x[..., :half]
-    x2 = x[..., half:]
-    return torch.cat([x1 * cos - x2 * sin, x2 * cos + x1 * sin], -1)
+from layers import rms_norm, rotate, typed
 
 
 class DraftTraining(torch.nn.Module):
@@ -33,7 +23,7 @@ class DraftTraining(torch.nn.Module):
     kv_heads: int
     head_dim: int
     eps: float
-    bf16: bool
+    precision: int
     norm_before_residual: bool
 
     def __init__(self):
@@ -42,27 +32,27 @@ class DraftTraining(torch.nn.Module):
         self.kv_heads = 1
         self.head_dim = 2
         self.eps = 1e-5
-        self.bf16 = False
+        self.precision = 0
         self.norm_before_residual = False
         self.inv_freq = torch.zeros(1)
         self.amplitude = 1.0
 
     @torch.jit.export
-    def configure(self, heads: int, kv_heads: int, head_dim: int, eps: float, bf16: int, norm_before_residual: int,
-                  inv_freq: torch.Tensor, amplitude: float) -> int:
+    def configure(self, heads: int, kv_heads: int, head_dim: int, eps: float, precision: int,
+                  norm_before_residual: bool, inv_freq: torch.Tensor, amplitude: float) -> int:
         """inv_freq [head_dim/2] f32; amplitude: what its sines and cosines are multiplied by."""
         self.heads = heads
         self.kv_heads = kv_heads
         self.head_dim = head_dim
         self.eps = eps
-        self.bf16 = bf16 != 0
-        self.norm_before_residual = norm_before_residual != 0
+        self.precision = precision
+        self.norm_before_residual = norm_before_residual
         self.inv_freq = inv_freq.float().clone()
         self.amplitude = amplitude
         return 0
 
     def compute(self, x: torch.Tensor) -> torch.Tensor:
-        return x.to(torch.bfloat16) if self.bf16 else x.float()
+        return typed(x, self.precision)
 
     def angles(self, positions: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
         """positions [...] -> cos, sin [..., 1, head_dim/2]."""

@@ -7,19 +7,16 @@ lie end to end in one list of T tokens, so that linear layers see no padding, an
 train, they are never compared with served tokens. Shapes: T tokens, H width, h heads, d head width, P law rows.
 """
 
-from typing import List, Tuple
+from typing import Dict, List, Tuple
 
 import torch
 import torch.nn.functional as F
 
-
-def rms_norm(x: torch.Tensor, weight: torch.Tensor, eps: float) -> torch.Tensor:
-    x = x.float()
-    return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + eps) * weight
+from layers import own, rms_norm, rotate, typed
 
 
 class TeacherForcing(torch.nn.Module):
-    layers: List[List[torch.Tensor]]
+    layers: List[Dict[str, torch.Tensor]]
 
     def __init__(self):
         super().__init__()
@@ -27,7 +24,7 @@ class TeacherForcing(torch.nn.Module):
         self.kv_heads = 1
         self.head_dim = 2
         self.eps = 1e-5
-        self.bf16 = False
+        self.precision = 0
         self.inv_freq = torch.zeros(1)
         self.amplitude = 1.0
         self.embedding = torch.zeros(1, 1)
@@ -36,66 +33,58 @@ class TeacherForcing(torch.nn.Module):
         self.layers = []
 
     @torch.jit.export
-    def configure(self, heads: int, kv_heads: int, head_dim: int, eps: float, bf16: int,
+    def configure(self, heads: int, kv_heads: int, head_dim: int, eps: float, precision: int,
                   inv_freq: torch.Tensor, amplitude: float) -> int:
         """inv_freq [head_dim/2]; amplitude: what sines and cosines are multiplied by, 1 but for some scalings."""
         self.heads = heads
         self.kv_heads = kv_heads
         self.head_dim = head_dim
         self.eps = eps
-        self.bf16 = bf16 != 0
+        self.precision = precision
         self.inv_freq = inv_freq.float().clone()
         self.amplitude = amplitude
         return 0
 
     def compute(self, x: torch.Tensor) -> torch.Tensor:
-        return x.to(torch.bfloat16) if self.bf16 else x.float()
+        return typed(x, self.precision)
 
-    def own(self, x: torch.Tensor) -> torch.Tensor:
-        return self.compute(x).clone() if x.dim() == 2 else x.float().clone()
+    def kept(self, x: torch.Tensor) -> torch.Tensor:
+        """Matrices in the precision of the products, all else in fp32."""
+        return own(x, x, self.precision if x.dim() == 2 else 0)
 
     @torch.jit.export
-    def add_ends(self, embedding: torch.Tensor, norm: torch.Tensor, head: List[torch.Tensor]) -> int:
-        """embedding [V, H]; norm [H]; head [V, H], or an empty list where it is tied."""
-        self.embedding = self.own(embedding)
-        self.norm = self.own(norm)
-        self.head = self.embedding if len(head) == 0 else self.own(head[0])
+    def add_ends(self, w: Dict[str, torch.Tensor]) -> int:
+        """w: what the model has outside its layers, the head only where it is not the embedding."""
+        self.embedding = self.kept(w["model.embed_tokens.weight"])
+        self.norm = self.kept(w["model.norm.weight"])
+        self.head = self.kept(w["lm_head.weight"]) if "lm_head.weight" in w else self.embedding
         return 0
 
     @torch.jit.export
-    def add_layer(self, weights: List[torch.Tensor]) -> int:
-        """0 input_layernorm, 1 q, 2 k, 3 v, 4 o, 5 post_attention_layernorm, 6 gate, 7 up, 8 down, 9 q_norm, 10 k_norm,
-        11..17 the biases of q, k, v, o, gate, up, down; what the model does not have is empty."""
-        own: List[torch.Tensor] = []
-        for w in weights:
-            own.append(self.own(w))
-        self.layers.append(own)
+    def add_layer(self, w: Dict[str, torch.Tensor]) -> int:
+        """w: a layer's tensors by name behind `model.layers.N.`."""
+        layer: Dict[str, torch.Tensor] = {}
+        for name, weight in w.items():
+            layer[name] = self.kept(weight)
+        self.layers.append(layer)
         return len(self.layers)
 
-    def linear(self, x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-        x = F.linear(x, weight)
-        if bias.numel() > 0:
-            x = x + bias.to(x.dtype)
+    def linear(self, x: torch.Tensor, w: Dict[str, torch.Tensor], name: str) -> torch.Tensor:
+        x = F.linear(x, w[name + ".weight"])
+        if name + ".bias" in w:
+            x = x + w[name + ".bias"].to(x.dtype)
         return x
 
-    def heads_of(self, x: torch.Tensor, w: List[torch.Tensor], at: int, heads: int) -> torch.Tensor:
-        x = self.linear(x, w[1 + at], w[11 + at]).view(-1, heads, self.head_dim)
-        if at < 2 and w[9 + at].numel() > 0:
-            x = rms_norm(x, w[9 + at], self.eps)
-        return x
+    def heads_of(self, x: torch.Tensor, w: Dict[str, torch.Tensor], name: str, heads: int) -> torch.Tensor:
+        x = self.linear(x, w, "self_attn." + name + "_proj").view(-1, heads, self.head_dim)
+        norm = "self_attn." + name + "_norm.weight"
+        return rms_norm(x, w[norm], self.eps) if norm in w else x
 
-    def rotate(self, x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tensor:
-        x = x.float()
-        half = self.head_dim // 2
-        x1 = x[..., :half]
-        x2 = x[..., half:]
-        return self.compute(torch.cat([x1 * cos - x2 * sin, x2 * cos + x1 * sin], -1))
-
-    def attention(self, x: torch.Tensor, w: List[torch.Tensor], cos: torch.Tensor, sin: torch.Tensor,
+    def attention(self, x: torch.Tensor, w: Dict[str, torch.Tensor], cos: torch.Tensor, sin: torch.Tensor,
                   lengths: List[int]) -> torch.Tensor:
-        q = self.rotate(self.heads_of(x, w, 0, self.heads), cos, sin)
-        k = self.rotate(self.heads_of(x, w, 1, self.kv_heads), cos, sin)
-        v = self.heads_of(x, w, 2, self.kv_heads)
+        q = self.compute(rotate(self.heads_of(x, w, "q", self.heads).float(), cos, sin))
+        k = self.compute(rotate(self.heads_of(x, w, "k", self.kv_heads).float(), cos, sin))
+        v = self.heads_of(x, w, "v", self.kv_heads)
         groups = self.heads // self.kv_heads
         k = k.repeat_interleave(groups, 1)
         v = v.repeat_interleave(groups, 1)
@@ -126,14 +115,14 @@ class TeacherForcing(torch.nn.Module):
         for i, w in enumerate(self.layers):
             if i in wanted:
                 features.append(hidden.to(torch.float16))
-            x = self.attention(self.compute(rms_norm(hidden, w[0], self.eps)), w, cos, sin, sizes)
+            x = self.attention(self.compute(rms_norm(hidden, w["input_layernorm.weight"], self.eps)), w, cos, sin, sizes)
             if i == len(self.layers) - 1:
                 hidden = hidden[law_rows]
                 x = x[law_rows]
-            hidden = hidden + self.linear(x, w[4], w[14]).float()
-            x = self.compute(rms_norm(hidden, w[5], self.eps))
-            x = F.silu(self.linear(x, w[6], w[15])) * self.linear(x, w[7], w[16])
-            hidden = hidden + self.linear(x, w[8], w[17]).float()
+            hidden = hidden + self.linear(x, w, "self_attn.o_proj").float()
+            x = self.compute(rms_norm(hidden, w["post_attention_layernorm.weight"], self.eps))
+            x = F.silu(self.linear(x, w, "mlp.gate_proj")) * self.linear(x, w, "mlp.up_proj")
+            hidden = hidden + self.linear(x, w, "mlp.down_proj").float()
         hidden = self.compute(rms_norm(hidden, self.norm, self.eps))
         ids: List[torch.Tensor] = []
         logs: List[torch.Tensor] = []

@@ -1,6 +1,7 @@
 package io.vsd.engine.cpu;
 
 import java.util.EnumSet;
+import java.util.concurrent.CompletableFuture;
 
 /** What can be done for the engine's speed before a model is known. */
 public final class CpuKernels {
@@ -17,7 +18,7 @@ public final class CpuKernels {
    */
   public static void compileEarly() {
     if (VectorModule.isThere()) {
-      KernelWarmUp.begin(EnumSet.of(WeightForm.F16), COMMON);
+      CompletableFuture<Void> _ = KernelWarmUp.begin(EnumSet.of(WeightForm.F16), COMMON);
     }
   }
 }

@@ -11,7 +11,8 @@ import io.vsd.engine.draft.DraftNetwork;
 import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.weights.RotaryFrequencies;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The TorchScript program of the draft with one checkpoint's weights in it. Calls only read what
@@ -20,24 +21,6 @@ import java.util.List;
 public final class TorchDraftNetwork implements DraftNetwork {
 
   private static final String ARCHIVE = "draft.pt";
-  private static final List<String> LINEARS =
-      List.of(
-          DraftLayout.FC,
-          DraftLayout.Q,
-          DraftLayout.K,
-          DraftLayout.V,
-          DraftLayout.O,
-          DraftLayout.GATE,
-          DraftLayout.UP,
-          DraftLayout.DOWN,
-          DraftLayout.HEAD);
-  private static final List<String> NORMS =
-      List.of(
-          DraftLayout.HIDDEN_NORM,
-          DraftLayout.INPUT_NORM,
-          DraftLayout.POST_ATTENTION_NORM,
-          DraftLayout.NORM);
-
   private final PtNDManager manager;
   private final TorchProgram program;
   private final DraftConfig config;
@@ -66,10 +49,10 @@ public final class TorchDraftNetwork implements DraftNetwork {
       DraftCheckpoint checkpoint, TargetEmbedding embedding, DeviceOptions options) {
     PtNDManager manager = TorchRuntime.newManager(options);
     try {
-      TorchProgram program = TorchProgram.load(manager, ARCHIVE);
+      TorchProgram program = TorchProgram.load(manager, ARCHIVE, options.threads());
       TorchDraftNetwork network = new TorchDraftNetwork(manager, program, checkpoint, embedding);
       network.configure();
-      network.fill(checkpoint, TorchPrecision.ofDraft(options.precision()).draftCode());
+      network.fill(checkpoint, TorchPrecision.ofDraft(options.precision()));
       return network;
     } catch (RuntimeException e) {
       manager.close();
@@ -87,28 +70,23 @@ public final class TorchDraftNetwork implements DraftNetwork {
         IValue.from(config.normBeforeResidual()));
   }
 
-  private void fill(DraftCheckpoint checkpoint, int precision) {
+  private void fill(DraftCheckpoint checkpoint, TorchPrecision precision) {
     try (PtNDManager scope = manager.newSubManager(manager.getDevice())) {
-      PtNDArray[] linears = tensors(scope, checkpoint, LINEARS);
-      PtNDArray[] norms = tensors(scope, checkpoint, NORMS);
+      Map<String, PtNDArray> weights = new HashMap<>();
+      for (String name : DraftLayout.weightShapes(config).keySet()) {
+        weights.put(
+            name, TorchTensors.floats(scope, checkpoint.weight(name), checkpoint.shape(name)));
+      }
       RotaryFrequencies rotary =
           RotaryFrequencies.of(config.headDim(), config.ropeTheta(), config.ropeScaling());
       PtNDArray radians = TorchTensors.floats(scope, rotary.radians(), rotary.radians().length);
       program.run(
           "load",
-          IValue.listFrom(linears),
-          IValue.listFrom(norms),
+          IValue.stringMapFrom(weights),
           IValue.from(radians),
           IValue.from((double) rotary.amplitude()),
-          IValue.from((long) precision));
+          IValue.from(precision.code()));
     }
-  }
-
-  private static PtNDArray[] tensors(
-      PtNDManager scope, DraftCheckpoint checkpoint, List<String> names) {
-    return names.stream()
-        .map(name -> TorchTensors.floats(scope, checkpoint.weight(name), checkpoint.shape(name)))
-        .toArray(PtNDArray[]::new);
   }
 
   @Override

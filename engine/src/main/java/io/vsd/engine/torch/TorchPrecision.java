@@ -4,20 +4,18 @@ import io.vsd.engine.format.TensorType;
 import io.vsd.engine.format.WeightSource;
 import io.vsd.engine.model.Precision;
 
-/** The precisions that programs know, and their codes. */
-enum TorchPrecision {
-  FP32(0, 0),
-  FP16(2, 3),
-  BF16(3, 2);
+/** The precisions that all programs know; {@code src/main/torchscript/layers.py} has the codes. */
+public enum TorchPrecision {
+  FP32(0),
+  FP16(1),
+  BF16(2);
 
   private static final String LINEAR = "model.layers.0.mlp.down_proj.weight";
 
-  private final int targetCode;
-  private final int draftCode;
+  private final long code;
 
-  TorchPrecision(int targetCode, int draftCode) {
-    this.targetCode = targetCode;
-    this.draftCode = draftCode;
+  TorchPrecision(long code) {
+    this.code = code;
   }
 
   /** The precision of a target; the type of its first layer stands for that of all. */
@@ -46,13 +44,8 @@ enum TorchPrecision {
     };
   }
 
-  /** The code in the target's program. */
-  int targetCode() {
-    return targetCode;
-  }
-
-  /** The code in the draft's program. */
-  int draftCode() {
-    return draftCode;
+  /** What programs call it. */
+  public long code() {
+    return code;
   }
 }

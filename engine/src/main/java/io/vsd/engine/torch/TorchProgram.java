@@ -1,5 +1,6 @@
 package io.vsd.engine.torch;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -13,41 +14,48 @@ import java.io.UncheckedIOException;
 
 /**
  * A TorchScript archive from the class path and calls of its methods. Arguments are closed by the
- * call; results belong to the manager that is passed in.
+ * call; results belong to the manager that is passed in. The graph executor's optimiser is off, as
+ * it would recompile for every shape.
  */
-final class TorchProgram implements AutoCloseable {
+public final class TorchProgram implements AutoCloseable {
   private final PtSymbolBlock block;
+  private final int threads;
 
-  private TorchProgram(PtSymbolBlock block) {
+  private TorchProgram(PtSymbolBlock block, int threads) {
     this.block = block;
+    this.threads = threads;
   }
 
-  static TorchProgram load(PtNDManager manager, String resource) {
-    try (InputStream in = TorchProgram.class.getResourceAsStream(resource)) {
+  /**
+   * Loads an archive that lies beside this class.
+   *
+   * @param threads of the CPU that its calls use
+   */
+  public static TorchProgram load(PtNDManager manager, String archive, int threads) {
+    try (InputStream in = TorchProgram.class.getResourceAsStream(archive)) {
       if (in == null) {
-        throw new IllegalStateException(
-            "no TorchScript archive " + resource + " on the class path");
+        throw new IllegalStateException("no TorchScript archive " + archive + " on the class path");
       }
-      return new TorchProgram(JniUtils.loadModule(manager, in, true, false));
+      return new TorchProgram(JniUtils.loadModule(manager, in, true, false), threads);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** Runs a method that returns nothing of interest. */
-  void run(String method, IValue... arguments) {
+  public void run(String method, IValue... arguments) {
     call(method, arguments).close();
   }
 
   /** Runs a method that returns one tensor. */
-  PtNDArray tensor(NDManager manager, String method, IValue... arguments) {
+  public PtNDArray tensor(NDManager manager, String method, IValue... arguments) {
     try (IValue result = call(method, arguments)) {
       return result.toTensor((PtNDManager) manager);
     }
   }
 
   /** Runs a method that returns a tuple of tensors. */
-  PtNDArray[] tensors(NDManager manager, String method, IValue... arguments) {
+  public PtNDArray[] tensors(NDManager manager, String method, IValue... arguments) {
     try (IValue result = call(method, arguments)) {
       IValue[] parts = result.toIValueTuple();
       PtNDArray[] tensors = new PtNDArray[parts.length];
@@ -59,9 +67,25 @@ final class TorchProgram implements AutoCloseable {
     }
   }
 
-  private IValue call(String method, IValue[] arguments) {
+  /**
+   * Runs {@code forward} with gradients.
+   *
+   * @param inputs tensors in order; those named {@code x[]} are one list
+   * @return its results, which belong to the inputs' manager
+   */
+  public NDList differentiable(NDList inputs) {
+    enter();
+    return IValueUtils.forward(block, inputs, true);
+  }
+
+  private void enter() {
+    JniUtils.setNumThreads(threads);
     // Thread-local in libtorch, so set where the call is made.
     JniUtils.setGraphExecutorOptimize(false);
+  }
+
+  private IValue call(String method, IValue[] arguments) {
+    enter();
     try {
       return IValueUtils.runMethod(block, method, arguments);
     } finally {

@@ -18,9 +18,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The target as one TorchScript program. In packed fp16 a row has the same bits whether it is
- * computed alone, in any tree or in a prefill (see {@code src/main/torchscript/decoder.py}). Not
- * thread-safe: one owner thread, native memory is freed by closing slots, forwards and the model.
+ * The target as one TorchScript program. On CUDA a row has the same bits whether it is computed
+ * alone, in any tree or in a prefill (see {@code src/main/torchscript/decoder.py}); on the CPU it
+ * is a reference. Not thread-safe: one owner thread, native memory is freed by closing slots,
+ * forwards and the model.
  */
 public final class TorchTargetModel implements TargetModel {
   private static final String ARCHIVE = "decoder.pt";
@@ -56,7 +57,7 @@ public final class TorchTargetModel implements TargetModel {
             () -> TargetFingerprint.of(directory, options), Thread::startVirtualThread);
     PtNDManager manager = TorchRuntime.newManager(options);
     try {
-      TorchProgram program = TorchProgram.load(manager, ARCHIVE);
+      TorchProgram program = TorchProgram.load(manager, ARCHIVE, options.threads());
       RotaryTable.Rows rotary =
           RotaryTable.of(config).upTo(positions(config) + RowRequest.MAX_ROWS);
       new TargetWeights(config, directory.weights(), options).handTo(program, manager, rotary);

@@ -6,31 +6,27 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import io.vsd.engine.checkpoint.DraftConfig;
 import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
+import io.vsd.engine.torch.TorchPrecision;
+import io.vsd.engine.torch.TorchProgram;
 import io.vsd.engine.torch.TorchRuntime;
 import io.vsd.engine.torch.TorchTensors;
 import io.vsd.engine.weights.RotaryFrequencies;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /**
  * The TorchScript training program (source: {@code src/main/torchscript/draft_training.py}) behind
- * plain arrays. Every call opens one scope of native memory and closes it; the graph executor's
- * optimiser is off on the calling thread, as it would recompile for every batch shape.
+ * plain arrays. Every call opens one scope of native memory and closes it.
  */
 final class TrainingProgram implements AutoCloseable {
 
-  private static final String ARCHIVE = "/io/vsd/engine/training/draft-training.pt";
+  private static final String ARCHIVE = "draft-training.pt";
 
   /**
    * What differentiated forwards gave; the gradients lie in the weights.
@@ -52,53 +48,45 @@ final class TrainingProgram implements AutoCloseable {
     }
   }
 
-  private final NDManager manager;
-  private final PtSymbolBlock block;
+  private final PtNDManager manager;
+  private final TorchProgram program;
   private final DraftConfig config;
   private final TargetEmbedding embedding;
-  private final int threads;
 
   TrainingProgram(DraftConfig config, TargetEmbedding embedding, TrainingOptions options) {
     this.config = config;
     this.embedding = embedding;
     TrainingOptions.Execution execution = options.execution();
-    this.threads = execution.threads();
     this.manager =
         TorchRuntime.newManager(
             new DeviceOptions(execution.device(), Precision.FP32, execution.threads()));
-    try (InputStream in = TrainingProgram.class.getResourceAsStream(ARCHIVE)) {
-      if (in == null) {
-        throw new IllegalStateException("the jar lacks " + ARCHIVE);
-      }
-      this.block = JniUtils.loadModule((PtNDManager) manager, in, false, false);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.program = TorchProgram.load(manager, ARCHIVE, execution.threads());
     configure(execution.compute());
   }
 
   private void configure(TrainingOptions.Compute compute) {
-    enter();
     RotaryFrequencies rotary =
         RotaryFrequencies.of(config.headDim(), config.ropeTheta(), config.ropeScaling());
-    try (NDManager scope = manager.newSubManager();
-        IValue heads = IValue.from((long) config.numHeads());
-        IValue kvHeads = IValue.from((long) config.numKvHeads());
-        IValue headDim = IValue.from((long) config.headDim());
-        IValue eps = IValue.from(config.rmsNormEps());
-        IValue bf16 = IValue.from(compute == TrainingOptions.Compute.BF16 ? 1L : 0L);
-        IValue normedResidual = IValue.from(config.normBeforeResidual() ? 1L : 0L);
-        IValue inverse =
-            IValue.from(TorchTensors.floats(scope, rotary.radians(), rotary.radians().length));
-        IValue amplitude = IValue.from((double) rotary.amplitude())) {
-      IValue[] values = {heads, kvHeads, headDim, eps, bf16, normedResidual, inverse, amplitude};
-      IValueUtils.runMethod(block, "configure", values).close();
+    try (NDManager scope = manager.newSubManager()) {
+      program.run(
+          "configure",
+          IValue.from((long) config.numHeads()),
+          IValue.from((long) config.numKvHeads()),
+          IValue.from((long) config.headDim()),
+          IValue.from(config.rmsNormEps()),
+          IValue.from(precision(compute).code()),
+          IValue.from(config.normBeforeResidual()),
+          IValue.from(TorchTensors.floats(scope, rotary.radians(), rotary.radians().length)),
+          IValue.from((double) rotary.amplitude()));
     }
   }
 
-  private void enter() {
-    JniUtils.setNumThreads(threads);
-    JniUtils.setGraphExecutorOptimize(false);
+  /** The precision of matrix products. */
+  static TorchPrecision precision(TrainingOptions.Compute compute) {
+    return switch (compute) {
+      case FP32 -> TorchPrecision.FP32;
+      case BF16 -> TorchPrecision.BF16;
+    };
   }
 
   NDManager manager() {
@@ -107,7 +95,6 @@ final class TrainingProgram implements AutoCloseable {
 
   /** Forward and backward: gradients are added to those in the weights. */
   Outcome differentiate(TrainedParameters parameters, TrainingLayout layout, RowTargets targets) {
-    enter();
     try (NDManager scope = manager.newSubManager()) {
       NDList inputs = new NDList(parameters.weights());
       inputs.addAll(rows(scope, layout));
@@ -118,7 +105,7 @@ final class TrainingProgram implements AutoCloseable {
       inputs.add(TorchTensors.longs(scope, targets.top(), targets.rows()));
       inputs.add(stepRows(scope, layout));
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-        NDList outputs = IValueUtils.forward(block, inputs, true);
+        NDList outputs = program.differentiable(inputs);
         outputs.attach(scope);
         NDArray loss = outputs.get(0);
         float value = loss.toFloatArray()[0];
@@ -139,7 +126,6 @@ final class TrainingProgram implements AutoCloseable {
    */
   Draws logProbs(
       TrainedParameters parameters, TrainingLayout layout, RowTargets questions, float[] uniforms) {
-    enter();
     int draws = uniforms.length / questions.rows();
     try (NDManager scope = manager.newSubManager()) {
       NDList inputs = rows(scope, layout);
@@ -151,12 +137,8 @@ final class TrainingProgram implements AutoCloseable {
       for (int i = 0; i < inputs.size(); i++) {
         values[i + 1] = IValue.from((PtNDArray) inputs.get(i));
       }
-      try (IValue result = IValueUtils.runMethod(block, "log_probs", values)) {
-        NDList out = result.toNDList((PtNDManager) scope);
-        return new Draws(draws, out.get(0).toFloatArray(), out.get(1).toLongArray());
-      } finally {
-        Arrays.stream(values).forEach(IValue::close);
-      }
+      PtNDArray[] out = program.tensors(scope, "log_probs", values);
+      return new Draws(draws, out[0].toFloatArray(), out[1].toLongArray());
     }
   }
 
@@ -167,7 +149,6 @@ final class TrainingProgram implements AutoCloseable {
 
   /** One AdamW step on the gradients in the weights, which it clears; returns their norm. */
   float adamw(TrainedParameters parameters, TrainingOptions options, double rate, long step) {
-    enter();
     PtNDArray[] gradients = gradients(parameters);
     IValue[] values = {
       IValue.listFrom(parameters.weights()),
@@ -182,11 +163,9 @@ final class TrainingProgram implements AutoCloseable {
       IValue.from(options.maxGradientNorm()),
       IValue.from(step)
     };
-    try (NDManager scope = manager.newSubManager();
-        IValue result = IValueUtils.runMethod(block, "adamw", values)) {
-      return result.toNDList((PtNDManager) scope).get(0).toFloatArray()[0];
+    try (NDManager scope = manager.newSubManager()) {
+      return program.tensor(scope, "adamw", values).toFloatArray()[0];
     } finally {
-      Arrays.stream(values).forEach(IValue::close);
       Arrays.stream(gradients).forEach(PtNDArray::close);
     }
   }
@@ -227,7 +206,7 @@ final class TrainingProgram implements AutoCloseable {
 
   @Override
   public void close() {
-    block.close();
+    program.close();
     manager.close();
   }
 }

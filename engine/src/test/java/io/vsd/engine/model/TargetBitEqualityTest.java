@@ -1,18 +1,25 @@
 package io.vsd.engine.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vsd.engine.backend.Backends;
 import io.vsd.engine.fixtures.RealModel;
+import io.vsd.engine.fixtures.TeacherForced;
+import io.vsd.engine.fixtures.TeacherForcing;
 import io.vsd.engine.fixtures.TinyModels;
 import io.vsd.engine.fixtures.TinyVariant;
+import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.weights.ModelDirectory;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** In packed fp16 a row has the same bits however it is computed. */
+/** On the CPU a row has the same bits however it is computed. */
 class TargetBitEqualityTest {
   private static final DeviceOptions CPU = DeviceOptions.cpu(Precision.STORED, 1);
 
@@ -50,6 +57,33 @@ class TargetBitEqualityTest {
       scenario.treeEqualsOneByOne(62, 12);
       scenario.treeEqualsOneByOne(64, 5);
       scenario.treeEqualsOneByOne(126, 31);
+    }
+  }
+
+  @Test
+  void teacherForcingGivesTheLawsAndFeaturesOfDecoding() {
+    try (ModelDirectory model = ModelDirectory.open(TinyModels.llama(directory, 5));
+        TargetModel target = Backends.target(model, CPU)) {
+      teacherForcingGivesTheLawsAndFeaturesOfDecoding(target);
+    }
+  }
+
+  private static void teacherForcingGivesTheLawsAndFeaturesOfDecoding(TargetModel target) {
+    int[] tokens = IntStream.range(0, 150).map(i -> i * 5 % 60).toArray();
+    TeacherForced forced = TeacherForcing.run(target, tokens, 70, 4);
+    assertThat(forced.laws()).hasSize(80);
+    try (KvSlot slot = target.openSlot(200)) {
+      target.prefill(slot, Arrays.copyOf(tokens, 69)).close();
+      for (int i = 69; i < 149; i++) {
+        try (TreeForward step = target.forward(slot, tokens[i], TokenTree.empty())) {
+          TopLogProbs law = forced.laws().get(i - 69);
+          assertThat(law.tokenIds()).isEqualTo(TopLogProbs.of(step.law(0), 4).tokenIds());
+          int width = 6 * target.config().hiddenSize();
+          assertThat(Arrays.copyOfRange(forced.features(), i * width, (i + 1) * width))
+              .isEqualTo(step.features(new int[] {0}));
+        }
+        slot.commit(new int[] {0});
+      }
     }
   }
 

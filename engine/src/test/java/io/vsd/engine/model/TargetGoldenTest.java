@@ -19,18 +19,27 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The target against Hugging Face transformers on the same weights; goldens and their maker are in
  * {@code src/test/resources/goldens} and {@code src/test/python/target_goldens.py}.
  */
+@ParameterizedClass(name = "on {0}")
+@ValueSource(strings = {"cpu", "torch-cpu"})
 class TargetGoldenTest {
   private static final double MAX_LOGIT_ERROR = 1e-3;
 
   /** A near tie: two correct fp32 implementations may order these two scores differently. */
   private static final double NEAR_TIE_NATS = 2 * MAX_LOGIT_ERROR;
 
+  private final String device;
   @TempDir Path directory;
+
+  TargetGoldenTest(String device) {
+    this.device = device;
+  }
 
   @Test
   void logitsOfTheLlamaFixtureAreTransformersLogits() throws IOException {
@@ -53,16 +62,16 @@ class TargetGoldenTest {
   }
 
   @Test
-  void theRealModelInPackedFp16FollowsTransformersUpToNearTies() throws IOException {
+  void theRealModelAsItIsStoredFollowsTransformersUpToNearTies() throws IOException {
     followGoldens(Precision.STORED, 10 * NEAR_TIE_NATS, 5);
   }
 
   @Test
-  void greedyDecodingInPackedFp16WritesTheGoldenText() throws IOException {
+  void greedyDecodingWritesTheGoldenText() throws IOException {
     JsonNode golden = read("target-real.json").get("cases").get(0);
     int[] expected = ints(golden.get("greedy"));
     try (ModelDirectory model = RealModel.open();
-        TargetModel target = Backends.target(model, cpu(Precision.STORED));
+        TargetModel target = Backends.target(model, in(Precision.STORED));
         KvSlot slot = target.openSlot(200)) {
       int[] written = new int[24];
       try (TreeForward prompt = target.prefill(slot, ints(golden.get("prompt")))) {
@@ -78,19 +87,25 @@ class TargetGoldenTest {
     }
   }
 
-  private static void followGoldens(Precision precision, double nearTieNats, int mostNearTies)
+  private void followGoldens(Precision precision, double nearTieNats, int mostNearTies)
       throws IOException {
     int nearTies = 0;
     double largestError = 0;
     try (ModelDirectory model = RealModel.open();
-        TargetModel target = Backends.target(model, cpu(precision))) {
+        TargetModel target = Backends.target(model, in(precision))) {
       for (JsonNode golden : read("target-real.json").get("cases")) {
         nearTies += follow(target, golden, nearTieNats);
         largestError = Math.max(largestError, promptLogitError(target, golden));
       }
     }
     System.out.println(
-        precision + ": " + nearTies + " near ties, largest logit error " + largestError);
+        device
+            + ", "
+            + precision
+            + ": "
+            + nearTies
+            + " near ties, largest logit error "
+            + largestError);
     assertThat(nearTies).as("near ties used").isLessThanOrEqualTo(mostNearTies);
     if (precision == Precision.FP32) {
       assertThat(largestError).isLessThanOrEqualTo(MAX_LOGIT_ERROR);
@@ -134,7 +149,7 @@ class TargetGoldenTest {
     return largest;
   }
 
-  private static void compareTiny(String family, Path path) throws IOException {
+  private void compareTiny(String family, Path path) throws IOException {
     JsonNode golden = read("target-tiny.json").get(family);
     int[] tokens = ints(golden.get("tokens"));
     int[] rows = ints(golden.get("rows"));
@@ -143,7 +158,7 @@ class TargetGoldenTest {
         TokenTree.of(
             Arrays.copyOfRange(tokens, 1, tokens.length), parents, new float[parents.length]);
     try (ModelDirectory model = ModelDirectory.open(path);
-        TargetModel target = Backends.target(model, cpu(Precision.FP32));
+        TargetModel target = Backends.target(model, in(Precision.FP32));
         KvSlot slot = target.openSlot(tokens.length);
         TreeForward forward = target.forward(slot, tokens[0], chain)) {
       for (int i = 0; i < rows.length; i++) {
@@ -155,8 +170,8 @@ class TargetGoldenTest {
     }
   }
 
-  private static DeviceOptions cpu(Precision precision) {
-    return DeviceOptions.cpu(precision, 1);
+  private DeviceOptions in(Precision precision) {
+    return new DeviceOptions(device, precision, 1);
   }
 
   static JsonNode read(String name) throws IOException {

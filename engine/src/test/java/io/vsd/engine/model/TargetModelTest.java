@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.vsd.engine.backend.Backends;
 import io.vsd.engine.decoding.TokenLaw;
-import io.vsd.engine.fixtures.TeacherForced;
-import io.vsd.engine.fixtures.TeacherForcing;
 import io.vsd.engine.fixtures.TinyModels;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.weights.ModelDirectory;
@@ -21,19 +19,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The target's contract on a tiny model: what it gives and what it refuses. */
+/** The contract of both backends on a tiny model: what a target gives and what it refuses. */
+@ParameterizedClass(name = "on {0}")
+@ValueSource(strings = {"cpu", "torch-cpu"})
 class TargetModelTest {
-  private static final DeviceOptions CPU = DeviceOptions.cpu(Precision.STORED, 1);
-
+  private final String device;
   @TempDir Path directory;
   private ModelDirectory model;
   private TargetModel target;
 
+  TargetModelTest(String device) {
+    this.device = device;
+  }
+
   @BeforeEach
   void load() {
     model = ModelDirectory.open(TinyModels.llama(directory, 5));
-    target = Backends.target(model, CPU);
+    target = Backends.target(model, on(device, Precision.STORED));
   }
 
   @AfterEach
@@ -65,29 +70,9 @@ class TargetModelTest {
   }
 
   @Test
-  void teacherForcingGivesTheLawsAndFeaturesOfDecoding() {
-    int[] tokens = IntStream.range(0, 150).map(i -> i * 5 % 60).toArray();
-    TeacherForced forced = TeacherForcing.run(target, tokens, 70, 4);
-    assertThat(forced.laws()).hasSize(80);
-    try (KvSlot slot = target.openSlot(200)) {
-      target.prefill(slot, Arrays.copyOf(tokens, 69)).close();
-      for (int i = 69; i < 149; i++) {
-        try (TreeForward step = target.forward(slot, tokens[i], TokenTree.empty())) {
-          TopLogProbs law = forced.laws().get(i - 69);
-          assertThat(law.tokenIds()).isEqualTo(TopLogProbs.of(step.law(0), 4).tokenIds());
-          int width = 6 * target.config().hiddenSize();
-          assertThat(Arrays.copyOfRange(forced.features(), i * width, (i + 1) * width))
-              .isEqualTo(step.features(new int[] {0}));
-        }
-        slot.commit(new int[] {0});
-      }
-    }
-  }
-
-  @Test
   void refusesWrongInputWithTheReason() {
     try (KvSlot slot = target.openSlot(4);
-        TargetModel other = Backends.target(model, CPU)) {
+        TargetModel other = Backends.target(model, on(device, Precision.STORED))) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> target.forward(slot, 1_000_000, TokenTree.empty()))
           .withMessageContaining("token id 1000000 is not within 0..");
@@ -143,12 +128,11 @@ class TargetModelTest {
 
   @Test
   void everyPrecisionAndArithmeticHasAFingerprintOfItsOwn() {
-    assertThat(target.fingerprint()).isEqualTo(TargetFingerprint.of(model, CPU));
+    assertThat(target.fingerprint())
+        .isEqualTo(TargetFingerprint.of(model, on(device, Precision.STORED)));
     assertThat(
             Stream.of("cpu", "torch-cpu")
-                .flatMap(
-                    device ->
-                        Arrays.stream(Precision.values()).map(p -> new DeviceOptions(device, p, 1)))
+                .flatMap(other -> Arrays.stream(Precision.values()).map(p -> on(other, p)))
                 .map(options -> TargetFingerprint.of(model, options))
                 .distinct())
         .hasSize(2 * Precision.values().length);
@@ -156,12 +140,12 @@ class TargetModelTest {
 
   @Test
   void bf16ServesTheSameProgram() {
-    try (TargetModel bf16 = Backends.target(model, DeviceOptions.cpu(Precision.BF16, 1));
+    try (TargetModel bf16 = Backends.target(model, on(device, Precision.BF16));
         KvSlot a = target.openSlot(8);
         KvSlot b = bf16.openSlot(8);
-        TreeForward fp16Row = target.forward(a, 7, TokenTree.empty());
+        TreeForward row = target.forward(a, 7, TokenTree.empty());
         TreeForward bf16Row = bf16.forward(b, 7, TokenTree.empty())) {
-      assertThat(bf16Row.logits(0)).containsExactly(fp16Row.logits(0), within(0.1f));
+      assertThat(bf16Row.logits(0)).containsExactly(row.logits(0), within(0.1f));
     }
   }
 
@@ -171,6 +155,10 @@ class TargetModelTest {
         target.measureCostCurve(70, new int[] {1, 4, 16}, Duration.ofMinutes(1));
     assertThat(curve).extracting(CostPoint::rows).containsExactly(1, 4, 16);
     assertThat(curve).allSatisfy(p -> assertThat(p.milliseconds()).isPositive());
+  }
+
+  private static DeviceOptions on(String device, Precision precision) {
+    return new DeviceOptions(device, precision, 1);
   }
 
   private static TokenTree chain(int nodes) {

@@ -14,7 +14,10 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What only the real model shows: the cost of packing in nats, and memory over many rounds. */
+/**
+ * What only the real model shows: what decoding blocks to F16 costs in nats, and memory over many
+ * rounds.
+ */
 class TargetRealModelTest {
   private static final String TEXT =
       """
@@ -25,7 +28,7 @@ class TargetRealModelTest {
       other animals eat.""";
 
   @Test
-  void packingToFp16CostsLessThanAHundredThousandthOfANat() {
+  void blocksDecodedToF16CostLessThanAHundredThousandthOfANat() {
     try (ModelDirectory model = RealModel.open();
         TextTokenizer tokenizer = TextTokenizer.of(model);
         TargetModel packed = Backends.target(model, cpu(Precision.STORED));
@@ -42,7 +45,7 @@ class TargetRealModelTest {
               divergence(
                   p.logits(row), p.law(row).logSumExp(), q.logits(row), q.law(row).logSumExp());
         }
-        System.out.println("KL(packed fp16 || fp32) = " + total / tokens.length);
+        System.out.println("KL(blocks of Q4_1 as F16 || fp32) = " + total / tokens.length);
         assertThat(total / tokens.length).isLessThanOrEqualTo(1e-5);
       }
     }

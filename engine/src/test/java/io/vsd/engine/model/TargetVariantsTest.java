@@ -12,17 +12,26 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Biases, own heads and scaled rotations against Hugging Face transformers 4.57.1 on the same
  * weights; the maker of the goldens is {@code src/test/python/target_goldens.py}.
  */
+@ParameterizedClass(name = "on {0}")
+@ValueSource(strings = {"cpu", "torch-cpu"})
 class TargetVariantsTest {
   private static final float MAX_LOGIT_ERROR = 1e-3f;
 
+  private final String device;
   @TempDir Path directory;
+
+  TargetVariantsTest(String device) {
+    this.device = device;
+  }
 
   @ParameterizedTest
   @EnumSource
@@ -32,7 +41,7 @@ class TargetVariantsTest {
     int[] greedy = TargetGoldenTest.ints(golden.get("greedy"));
     int[] rows = TargetGoldenTest.ints(golden.get("rows"));
     try (ModelDirectory model = ModelDirectory.open(variant.write(directory));
-        TargetModel target = Backends.target(model, DeviceOptions.cpu(Precision.FP32, 1))) {
+        TargetModel target = Backends.target(model, new DeviceOptions(device, Precision.FP32, 1))) {
       for (int i = 0; i < rows.length; i++) {
         assertThat(lastLogits(target, prompt, rows[i]))
             .as("row %d", rows[i])
