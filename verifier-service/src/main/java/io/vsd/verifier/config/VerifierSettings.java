@@ -60,7 +60,7 @@ public interface VerifierSettings {
     int maxContextTokens();
 
     /** Sessions open at once, each with a cache for its whole text. Range 1 to 1024. */
-    @WithDefault("4")
+    @WithDefault("16")
     @Min(1)
     @Max(1024)
     int maxSessions();

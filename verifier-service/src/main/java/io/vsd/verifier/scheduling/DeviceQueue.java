@@ -100,18 +100,56 @@ final class DeviceQueue {
     }
   }
 
-  /**
-   * Waits for work and holds every lane that has some, longest waiting first.
-   *
-   * @return no lanes where there is background work only; nothing once the queue is stopped and the
-   *     sessions' work is done
-   */
-  Optional<List<Held>> await() {
+  /** Waits for work, or for the end. */
+  void awaitWork() {
     lock.lock();
     try {
       while (ready.isEmpty() && background.isEmpty() && !stopping) {
         changed.awaitUninterruptibly();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lanes that have work and run a reply; for the device thread only. */
+  int readyReplies() {
+    lock.lock();
+    try {
+      return (int) ready.stream().filter(lane -> lane.replying).count();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until so many lanes with a reply have work.
+   *
+   * @param deadlineNanos of {@link System#nanoTime}
+   */
+  void awaitReplies(int count, long deadlineNanos) {
+    lock.lock();
+    try {
+      long left = deadlineNanos - System.nanoTime();
+      while (left > 0 && !stopping && readyReplies() < count) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Holds every lane that has work, longest waiting first.
+   *
+   * @return no lanes where there is background work only; nothing once the queue is stopped and the
+   *     sessions' work is done
+   */
+  Optional<List<Held>> take() {
+    lock.lock();
+    try {
       if (ready.isEmpty() && stopping) {
         return Optional.empty();
       }

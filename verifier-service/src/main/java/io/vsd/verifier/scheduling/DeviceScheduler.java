@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * The one thread that owns the device. Before each forward it gathers what waits and lets {@link
- * BatchPlanner} decide what goes in; it never waits for more to come. Background work runs only
- * while no session has any.
+ * The one thread that owns the device. Before each forward it gathers what waits, for a moment also
+ * what {@link Companions} expects, and lets {@link BatchPlanner} decide what goes in. Background
+ * work runs only while no session has any.
  *
  * <p>Thread safe. Queued commands of sessions and background tasks are bounded in number (and so in
  * bytes, by the size of a message); what does not fit is refused at once. Closing a lane is always
@@ -26,7 +26,10 @@ public final class DeviceScheduler implements AutoCloseable {
         throw new IllegalStateException("no target is served yet");
       };
   private final Thread thread;
+  private final Companions companions = new Companions();
   private int repliesRunning;
+  private long lastForwardNanos;
+  private long lastForwardEnd;
   private boolean promptOwed;
 
   /** Starts the device thread. */
@@ -87,15 +90,29 @@ public final class DeviceScheduler implements AutoCloseable {
   }
 
   private void work() {
-    Optional<List<Held>> work = queue.await();
+    Optional<List<Held>> work = await();
     while (work.isPresent()) {
       if (work.get().isEmpty()) {
         queue.takeBackground().ifPresent(this::runBackground);
       } else {
         runForward(gather(work.get()));
       }
-      work = queue.await();
+      work = await();
     }
+  }
+
+  private Optional<List<Held>> await() {
+    queue.awaitWork();
+    int came = queue.readyReplies();
+    if (came > 0) {
+      long patience = companions.patience(repliesRunning - came, lastForwardNanos);
+      long deadline = lastForwardEnd + patience;
+      if (patience > 0 && deadline - System.nanoTime() > 0) {
+        queue.awaitReplies(repliesRunning, deadline);
+        companions.waited(queue.readyReplies() > came);
+      }
+    }
+    return queue.take();
   }
 
   private record Asking(Held work, RowTask task, RowDemand demand) {}
@@ -152,7 +169,10 @@ public final class DeviceScheduler implements AutoCloseable {
       }
     }
     queue.putBack(unserved);
+    long start = System.nanoTime();
     batch.run(pass, metrics);
+    lastForwardEnd = System.nanoTime();
+    lastForwardNanos = lastForwardEnd - start;
     for (int i = 0; i < begun.size(); i++) {
       queue.finish(begun.get(i), parts.get(i).over());
     }
