@@ -96,7 +96,7 @@ public interface VerifierSettings {
      * Prompt tokens in one forward while replies run, which wait that much longer for their next
      * token. Range 1 to 64.
      */
-    @WithDefault("16")
+    @WithDefault("8")
     @Min(1)
     @Max(64)
     int prefillChunkRows();

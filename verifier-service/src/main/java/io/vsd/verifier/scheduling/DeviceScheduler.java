@@ -104,13 +104,11 @@ public final class DeviceScheduler implements AutoCloseable {
   private Optional<List<Held>> await() {
     queue.awaitWork();
     int came = queue.readyReplies();
-    if (came > 0) {
-      long patience = companions.patience(repliesRunning - came, lastForwardNanos);
-      long deadline = lastForwardEnd + patience;
-      if (patience > 0 && deadline - System.nanoTime() > 0) {
-        queue.awaitReplies(repliesRunning, deadline);
-        companions.waited(queue.readyReplies() > came);
-      }
+    long patience = companions.patience(repliesRunning - came, lastForwardNanos);
+    long deadline = lastForwardEnd + patience;
+    if (patience > 0 && deadline - System.nanoTime() > 0) {
+      queue.awaitReplies(repliesRunning, deadline);
+      companions.waited(queue.readyReplies() > came);
     }
     return queue.take();
   }
