@@ -1,17 +1,11 @@
 package io.vsd.engine.format;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-
 /**
  * Turns GGUF blocks into floats, bit for bit as ggml's reference does (ggml-quants.c; the Python
  * package {@code gguf} gives the same). All products and sums are single-precision and in ggml's
- * order. Blocks are copied to an array in pieces that fit the cache, since loops over arrays are
- * what HotSpot vectorises.
+ * order.
  */
 final class GgufBlocks {
-  private static final int CHUNK_BYTES = 1 << 16;
-
   /** The sixteen steps of ggml's non-linear four-bit types. */
   private static final float[] STEPS = {
     -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
@@ -27,41 +21,15 @@ final class GgufBlocks {
   private GgufBlocks() {}
 
   /** Decodes whole blocks until {@code out} is full; {@code in} holds exactly those blocks. */
-  static void decode(GgufType type, MemorySegment in, float[] out) {
+  static void decode(GgufType type, byte[] in, float[] out) {
     switch (type) {
-      case F32 -> MemorySegment.copy(in, MappedFile.FLOAT, 0, out, 0, out.length);
-      case F64 -> {
-        for (int i = 0; i < out.length; i++) {
-          out[i] = (float) Double.longBitsToDouble(in.get(MappedFile.LONG, 8L * i));
+      case F32, F64, F16, BF16 -> type.floating().decode(in, out);
+      case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS -> {
+        int at = 0;
+        for (int block = 0; block < out.length; block += type.blockElements()) {
+          block(type, in, at, out, block);
+          at += type.blockBytes();
         }
-      }
-      case F16 -> {
-        for (int i = 0; i < out.length; i++) {
-          out[i] = Float.float16ToFloat(in.get(MappedFile.SHORT, 2L * i));
-        }
-      }
-      case BF16 -> {
-        for (int i = 0; i < out.length; i++) {
-          out[i] = TensorType.fromBfloat16(in.get(MappedFile.SHORT, 2L * i));
-        }
-      }
-      case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS ->
-          quantised(type, in, out);
-    }
-  }
-
-  private static void quantised(GgufType type, MemorySegment in, float[] out) {
-    int step = CHUNK_BYTES / type.blockBytes() * type.blockElements();
-    byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, in.byteSize())];
-    long from = 0;
-    for (int i = 0; i < out.length; i += step) {
-      int end = Math.min(out.length, i + step);
-      int bytes = (end - i) / type.blockElements() * type.blockBytes();
-      MemorySegment.copy(in, ValueLayout.JAVA_BYTE, from, chunk, 0, bytes);
-      from += bytes;
-      int at = 0;
-      for (int block = i; block < end; block += type.blockElements(), at += type.blockBytes()) {
-        block(type, chunk, at, out, block);
       }
     }
   }

@@ -1,6 +1,5 @@
 package io.vsd.engine.format;
 
-import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ public final class GgufFile implements WeightSource {
     }
   }
 
-  private record Tensor(GgufType type, long[] shape, long elements, MemorySegment data) {}
+  private record Tensor(GgufType type, long[] shape, long elements, Extent data) {}
 
   private final List<MappedFile> files;
   private final Map<String, Object> metadata;
@@ -161,7 +160,7 @@ public final class GgufFile implements WeightSource {
               .formatted(tensor.bytes(), start, file.size()));
     }
     return new Tensor(
-        tensor.type(), tensor.shape(), tensor.elements(), file.slice(start, tensor.bytes()));
+        tensor.type(), tensor.shape(), tensor.elements(), new Extent(file, start, tensor.bytes()));
   }
 
   public Path path() {

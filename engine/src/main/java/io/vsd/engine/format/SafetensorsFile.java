@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -180,33 +179,12 @@ public final class SafetensorsFile implements SafetensorsSource {
   @Override
   public void readRows(String name, long from, long to, FloatBuffer out) {
     Tensor tensor = tensor(name);
-    MemorySegment bytes = file.slice(tensor.offset(), tensor.length());
-    new StoredRows(bytes, 1, tensor.type().bytes(), width(name))
-        .decode(from, to, out, (in, floats) -> decode(name, tensor.type(), in, floats));
-  }
-
-  private void decode(String name, TensorType type, MemorySegment bytes, float[] out) {
-    switch (type) {
-      case F32 -> MemorySegment.copy(bytes, MappedFile.FLOAT, 0, out, 0, out.length);
-      case F16 -> {
-        for (int i = 0; i < out.length; i++) {
-          out[i] = Float.float16ToFloat(bytes.get(MappedFile.SHORT, 2L * i));
-        }
-      }
-      case BF16 -> {
-        for (int i = 0; i < out.length; i++) {
-          out[i] = TensorType.fromBfloat16(bytes.get(MappedFile.SHORT, 2L * i));
-        }
-      }
-      case F64 -> {
-        for (int i = 0; i < out.length; i++) {
-          out[i] = (float) Double.longBitsToDouble(bytes.get(MappedFile.LONG, 8L * i));
-        }
-      }
-      default ->
-          throw new MalformedWeightsException(
-              file.path(), name, "holds " + type + ", not floating-point numbers");
+    TensorType type = tensor.type();
+    if (!type.isFloating()) {
+      throw new MalformedWeightsException(
+          file.path(), name, "holds " + type + ", not floating-point numbers");
     }
+    new StoredRows(extent(name), 1, type.bytes(), width(name)).decode(from, to, out, type::decode);
   }
 
   /**
@@ -217,7 +195,7 @@ public final class SafetensorsFile implements SafetensorsSource {
   public long[] readLongs(String name) {
     Tensor tensor = require(name, TensorType.I64);
     long[] out = new long[elements(name, tensor)];
-    MemorySegment bytes = file.slice(tensor.offset(), tensor.length());
+    MemorySegment bytes = MemorySegment.ofArray(extent(name).bytes());
     MemorySegment.copy(bytes, MappedFile.LONG, 0, out, 0, out.length);
     return out;
   }
@@ -230,9 +208,9 @@ public final class SafetensorsFile implements SafetensorsSource {
   public boolean[] readBooleans(String name) {
     Tensor tensor = require(name, TensorType.BOOL);
     boolean[] out = new boolean[elements(name, tensor)];
-    MemorySegment bytes = file.slice(tensor.offset(), tensor.length());
+    byte[] bytes = extent(name).bytes();
     for (int i = 0; i < out.length; i++) {
-      out[i] = bytes.get(ValueLayout.JAVA_BYTE, i) != 0;
+      out[i] = bytes[i] != 0;
     }
     return out;
   }
@@ -243,13 +221,18 @@ public final class SafetensorsFile implements SafetensorsSource {
     if (tensor.length() > Integer.MAX_VALUE - 8) {
       throw new MalformedWeightsException(file.path(), name, "too large for one array");
     }
-    return bytes(name).toArray(ValueLayout.JAVA_BYTE);
+    return extent(name).bytes();
   }
 
   @Override
-  public MemorySegment bytes(String name) {
+  public boolean same(String name, String other) {
+    return extent(name).sameAs(extent(other));
+  }
+
+  /** Where a tensor lies in its file. */
+  Extent extent(String name) {
     Tensor tensor = tensor(name);
-    return file.slice(tensor.offset(), tensor.length());
+    return new Extent(file, tensor.offset(), tensor.length());
   }
 
   private Tensor require(String name, TensorType type) {

@@ -1,7 +1,5 @@
 package io.vsd.engine.format;
 
-import java.lang.foreign.MemorySegment;
-
 /** Weights from safetensors files, whose stored form can be seen. */
 public interface SafetensorsSource extends WeightSource {
 
@@ -9,6 +7,6 @@ public interface SafetensorsSource extends WeightSource {
   @Override
   TensorType type(String name);
 
-  /** The mapped bytes of a tensor, readable until the source is closed. */
-  MemorySegment bytes(String name);
+  /** Whether two tensors are stored as the same bytes. */
+  boolean same(String name, String other);
 }

@@ -1,5 +1,7 @@
 package io.vsd.engine.format;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * Element types of safetensors files. Floating-point tensors are read as weights; the integer ones
  * hold vocabulary maps and buffers.
@@ -55,6 +57,35 @@ public enum TensorType {
   /** Whether elements are whole numbers or truth values, as buffers hold them. */
   public boolean isIntegral() {
     return !isFloating() && this != F8_E4M3 && this != F8_E5M2;
+  }
+
+  /**
+   * Elements as floats; doubles are rounded.
+   *
+   * @param stored as many as {@code out} holds, little-endian
+   * @throws IllegalStateException if elements are no floating-point numbers
+   */
+  void decode(byte[] stored, float[] out) {
+    MemorySegment in = MemorySegment.ofArray(stored);
+    switch (this) {
+      case F32 -> MemorySegment.copy(in, MappedFile.FLOAT, 0, out, 0, out.length);
+      case F16 -> {
+        for (int i = 0; i < out.length; i++) {
+          out[i] = Float.float16ToFloat(in.get(MappedFile.SHORT, 2L * i));
+        }
+      }
+      case BF16 -> {
+        for (int i = 0; i < out.length; i++) {
+          out[i] = fromBfloat16(in.get(MappedFile.SHORT, 2L * i));
+        }
+      }
+      case F64 -> {
+        for (int i = 0; i < out.length; i++) {
+          out[i] = (float) Double.longBitsToDouble(in.get(MappedFile.LONG, 8L * i));
+        }
+      }
+      default -> throw new IllegalStateException(this + " are no floating-point numbers");
+    }
   }
 
   /** The upper half of a float, rounded to nearest even; NaN stays NaN. */

@@ -54,7 +54,7 @@ final class TiedWeights implements WeightSource {
   private static boolean same(SafetensorsSource stored) {
     return stored.type(HEAD) == stored.type(EMBEDDING)
         && Arrays.equals(stored.shape(HEAD), stored.shape(EMBEDDING))
-        && stored.bytes(HEAD).mismatch(stored.bytes(EMBEDDING)) < 0;
+        && stored.same(HEAD, EMBEDDING);
   }
 
   @Override
