@@ -81,7 +81,7 @@ public final class DecodingState {
     }
     // The bonus token takes one place, so a path that fills the limit by itself is one shorter.
     var room = request.maxTokens() - answer.length - 1;
-    return new NextStep.ProposeRound(round + 1, position(), speculating ? room : 0);
+    return new NextStep.ProposeRound(round + 1, position(), speculating ? room : 0, room == 0);
   }
 
   /** The request itself. */

@@ -18,8 +18,9 @@ public sealed interface NextStep {
    * @param round number of the round
    * @param position absolute position of the token drafted at depth 1
    * @param maxDepth deepest tree that can still be committed; 0 asks for plain decoding
+   * @param last whether one more token is all that was asked for
    */
-  record ProposeRound(long round, long position, int maxDepth) implements NextStep {}
+  record ProposeRound(long round, long position, int maxDepth, boolean last) implements NextStep {}
 
   /**
    * Done.

@@ -25,7 +25,8 @@ public sealed interface Observation {
    *
    * @param proposal what was asked
    * @param verdict what was answered
-   * @param elapsedNanos from sending to receiving
+   * @param elapsedNanos from sending, or from waiting where the round was asked for ahead, to
+   *     receiving
    */
   record Judged(Proposal proposal, Verdict verdict, long elapsedNanos) implements Observation {}
 

@@ -17,6 +17,9 @@ public interface Drafter extends AutoCloseable {
    */
   void committed(long firstRow, int[] nextTokens, byte[] features);
 
+  /** Whether the next proposal may hold a tree. */
+  boolean drafts();
+
   /**
    * A tree below the last committed token.
    *
@@ -39,6 +42,11 @@ public interface Drafter extends AutoCloseable {
 
       @Override
       public void committed(long firstRow, int[] nextTokens, byte[] features) {}
+
+      @Override
+      public boolean drafts() {
+        return false;
+      }
 
       @Override
       public Proposal propose(int maxDepth, long position) {

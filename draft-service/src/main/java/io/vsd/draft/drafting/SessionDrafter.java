@@ -80,12 +80,17 @@ public final class SessionDrafter implements Drafter {
   }
 
   @Override
+  public boolean drafts() {
+    return fed
+        && !settings.budget().isEmpty()
+        && !generations.activeVersion().isEmpty()
+        && failuresInARow < MAX_FAILURES_IN_A_ROW;
+  }
+
+  @Override
   public Proposal propose(int maxDepth, long position) {
     var budget = settings.budget().atMost(Integer.MAX_VALUE, maxDepth);
-    if (budget.isEmpty()
-        || !fed
-        || generations.activeVersion().isEmpty()
-        || failuresInARow >= MAX_FAILURES_IN_A_ROW) {
+    if (budget.isEmpty() || !drafts()) {
       return Proposal.plain();
     }
     if (history.rows() != position - 1) {

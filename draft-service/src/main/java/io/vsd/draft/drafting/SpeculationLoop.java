@@ -79,8 +79,11 @@ public final class SpeculationLoop {
       ReplySink sink)
       throws RequestCancelled {
     var proposal =
-        step.maxDepth() > 0 ? drafter.propose(step.maxDepth(), step.position()) : Proposal.plain();
-    var seen = verifiers.propose(step.round(), proposal);
+        step.maxDepth() > 0 && !verifiers.askedAhead(step.round())
+            ? drafter.propose(step.maxDepth(), step.position())
+            : Proposal.plain();
+    var plainFollows = proposal.isPlain() && !(state.speculating() && drafter.drafts());
+    var seen = verifiers.propose(step.round(), proposal, plainFollows && !step.last());
     sink.checkOpen();
     var next = take(state, seen, proposal, sink);
     if (seen instanceof Observation.Judged judged && next.answerLength() > state.answerLength()) {

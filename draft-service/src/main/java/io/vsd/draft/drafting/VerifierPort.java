@@ -15,11 +15,17 @@ public interface VerifierPort extends AutoCloseable {
   Observation open(OpenCommand command);
 
   /**
-   * Sends a proposal on the open stream and waits for the verdict.
+   * Sends a proposal on the open stream and waits for the verdict. A round that was asked for ahead
+   * is only waited for.
    *
+   * @param plainFollows whether the next round is plain whatever the verdict, if there is one: it
+   *     may be asked for ahead, so that the verifier goes on while this verdict is on its way
    * @return {@link Observation.Judged}, or what went wrong
    */
-  Observation propose(long round, Proposal proposal);
+  Observation propose(long round, Proposal proposal, boolean plainFollows);
+
+  /** Whether a round was asked for ahead on the open stream; it is plain. */
+  boolean askedAhead(long round);
 
   /** Closes the stream; the verifier frees the session's slot. */
   @Override

@@ -17,6 +17,7 @@ public final class FailoverVerifiers implements VerifierPort {
   private final VerifierDirectory directory;
   private final Patience patience;
   private @Nullable VerifierEndpoint endpoint;
+  private long lastAskedRound;
   private volatile @Nullable VerifierStream stream;
   private volatile boolean aborted;
 
@@ -68,7 +69,9 @@ public final class FailoverVerifiers implements VerifierPort {
     }
     var fresh = VerifierStream.on(candidate);
     stream = fresh;
-    var seen = fresh.ask(message, patience.openMs(), false, FailoverVerifiers::opened);
+    lastAskedRound = 0;
+    fresh.send(message);
+    var seen = fresh.await(patience.openMs(), false, FailoverVerifiers::opened);
     if (seen instanceof Observation.Opened) {
       candidate.sessionOpened();
       endpoint = candidate;
@@ -80,19 +83,25 @@ public final class FailoverVerifiers implements VerifierPort {
   }
 
   @Override
-  public Observation propose(long round, Proposal proposal) {
+  public boolean askedAhead(long round) {
+    return round <= lastAskedRound;
+  }
+
+  @Override
+  public Observation propose(long round, Proposal proposal, boolean plainFollows) {
     var open = stream;
     if (open == null) {
       return new Observation.Lost("no stream is open");
     }
-    var message =
-        SpeculateRequest.newBuilder()
-            .setPropose(SpeculationMapper.propose(round, proposal))
-            .build();
     var sentAt = System.nanoTime();
+    if (!askedAhead(round)) {
+      ask(open, round, proposal);
+    }
+    if (plainFollows) {
+      ask(open, round + 1, Proposal.plain());
+    }
     var seen =
-        open.ask(
-            message,
+        open.await(
             patience.verdictMs(),
             !proposal.isPlain(),
             response -> judged(proposal, response, sentAt));
@@ -100,6 +109,14 @@ public final class FailoverVerifiers implements VerifierPort {
       suspect(endpoint);
     }
     return seen;
+  }
+
+  private void ask(VerifierStream open, long round, Proposal proposal) {
+    open.send(
+        SpeculateRequest.newBuilder()
+            .setPropose(SpeculationMapper.propose(round, proposal))
+            .build());
+    lastAskedRound = round;
   }
 
   private static Observation opened(SpeculateResponse response) {

@@ -13,12 +13,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bidirectional stream: a command goes out, one answer comes back. Commands are sent by the
- * request's thread only; answers arrive on the transport's thread and wait in a queue of two.
+ * One bidirectional stream: a command goes out, one answer comes back; the next command may go out
+ * before. Commands are sent by the request's thread only; answers arrive on the transport's thread
+ * and wait in a queue.
  */
 final class VerifierStream implements ClientResponseObserver<SpeculateRequest, SpeculateResponse> {
 
-  private final BlockingQueue<Arrival> inbox = new ArrayBlockingQueue<>(2);
+  /** Two rounds' answers and the stream's end. */
+  private static final int MOST_ARRIVALS = 3;
+
+  private final BlockingQueue<Arrival> inbox = new ArrayBlockingQueue<>(MOST_ARRIVALS);
+  private volatile boolean over;
   private volatile @Nullable ClientCallStreamObserver<SpeculateRequest> outbox;
 
   private sealed interface Arrival {
@@ -36,26 +41,31 @@ final class VerifierStream implements ClientResponseObserver<SpeculateRequest, S
     return stream;
   }
 
+  /** Sends a command. After a failure nothing is sent: its reason waits among the answers. */
+  void send(SpeculateRequest command) {
+    var out = outbox;
+    if (out == null || over) {
+      return;
+    }
+    try {
+      out.onNext(command);
+    } catch (IllegalStateException cancelled) {
+      arrived(new Arrival.Failure(cancelled));
+    }
+  }
+
   /**
-   * Sends a command and waits for its answer.
+   * Waits for the next answer.
    *
-   * @param proposing whether the command is a non-empty proposal
+   * @param proposing whether what is answered is a non-empty proposal
    * @param understand the answer, or what is wrong with it
    */
-  Observation ask(
-      SpeculateRequest command,
-      long timeoutMs,
-      boolean proposing,
-      Function<SpeculateResponse, Observation> understand) {
-    var out = outbox;
-    if (out == null) {
+  Observation await(
+      long timeoutMs, boolean proposing, Function<SpeculateResponse, Observation> understand) {
+    if (outbox == null) {
       return new Observation.Lost("the stream is not open");
     }
     try {
-      // After a failure the transport has dropped the call; its reason waits in the inbox.
-      if (inbox.isEmpty()) {
-        out.onNext(command);
-      }
       var arrival = inbox.poll(timeoutMs, TimeUnit.MILLISECONDS);
       return switch (arrival) {
         case null -> new Observation.Lost("no answer within " + timeoutMs + " ms");
@@ -63,8 +73,6 @@ final class VerifierStream implements ClientResponseObserver<SpeculateRequest, S
         case Arrival.Failure failure -> VerifierErrors.classify(failure.error(), proposing);
         case Arrival.End _ -> new Observation.Lost("the verifier closed the stream");
       };
-    } catch (IllegalStateException cancelled) {
-      return new Observation.Lost("the stream was cancelled");
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       return new Observation.Lost("interrupted");
@@ -113,6 +121,9 @@ final class VerifierStream implements ClientResponseObserver<SpeculateRequest, S
 
   /** A verifier that answers unasked loses the stream: the queue takes no more. */
   private void arrived(Arrival arrival) {
+    if (!(arrival instanceof Arrival.Message)) {
+      over = true;
+    }
     if (!inbox.offer(arrival)) {
       close();
     }

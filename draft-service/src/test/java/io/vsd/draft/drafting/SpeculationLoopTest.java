@@ -77,6 +77,24 @@ class SpeculationLoopTest {
   }
 
   @Test
+  void plainRoundsMayBeAskedForAheadButNoRoundBeyondTheLast() throws Exception {
+    for (boolean speculation : new boolean[] {true, false}) {
+      verifiers.plainFollows.clear();
+      run(Requests.of(PROMPT, new SamplingParameters(0, 1, 0, 7), 5, speculation));
+      assertThat(verifiers.plainFollows)
+          .as("speculation %s, no draft", speculation)
+          .containsExactly(true, true, true, false);
+    }
+  }
+
+  @Test
+  void noRoundIsAskedForAheadWhileADraftProposes() throws Exception {
+    stand.generations.swap(new HashDraft("good", 0.5, PROMPT));
+    run(Requests.of(PROMPT, 0, 40));
+    assertThat(verifiers.plainFollows).isNotEmpty().containsOnly(false);
+  }
+
+  @Test
   void needsFewerRoundsWithAGoodDraft() throws Exception {
     stand.generations.swap(new HashDraft("good", 1, PROMPT));
     var state = run(Requests.of(PROMPT, 1, 40));

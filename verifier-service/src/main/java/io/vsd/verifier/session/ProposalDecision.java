@@ -8,6 +8,9 @@ public sealed interface ProposalDecision {
   /** Send the last answer again. */
   record Repeat() implements ProposalDecision {}
 
+  /** Say nothing: it was asked for before its caller knew that the text had ended. */
+  record PassOver() implements ProposalDecision {}
+
   /** Refuse it. */
   record Refuse(Refusal refusal) implements ProposalDecision {}
 }

@@ -100,7 +100,8 @@ public final class SessionRules {
 
   /**
    * Decides about a proposal. A repeated round gets the same answer, any other number must be the
-   * next one.
+   * next one. Plain rounds may be asked for ahead, so one that comes after the text's end is passed
+   * over.
    */
   public static ProposalDecision decide(
       SessionState state, RoundProposal proposal, SessionLimits limits) {
@@ -115,11 +116,13 @@ public final class SessionRules {
                   .formatted(proposal.round(), state.lastRound()),
               Map.of("expected", String.valueOf(state.lastRound() + 1))));
     }
-    if (state.finish() != FinishReason.NONE) {
-      return new ProposalDecision.Refuse(
-          Refusal.of(Kind.SESSION_STATE, "the text has ended already"));
-    }
     TokenTree tree = proposal.tree();
+    if (state.finish() != FinishReason.NONE) {
+      return tree.size() == 0
+          ? new ProposalDecision.PassOver()
+          : new ProposalDecision.Refuse(
+              Refusal.of(Kind.SESSION_STATE, "the text has ended already"));
+    }
     if (tree.size() > limits.maxTreeNodes() || tree.maxDepth() > limits.maxTreeDepth()) {
       return new ProposalDecision.Refuse(tooLarge(tree.size(), tree.maxDepth(), limits));
     }

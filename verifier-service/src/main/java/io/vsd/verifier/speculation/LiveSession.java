@@ -33,6 +33,7 @@ final class LiveSession {
   private @Nullable KvSlot slot;
   private @Nullable SessionState state;
   private @Nullable SpeculateResponse lastReply;
+  private long repliedAt = System.nanoTime();
   private boolean ended;
 
   LiveSession(Serving serving, OpenSession open, SessionReplies replies, Lane lane) {
@@ -105,7 +106,13 @@ final class LiveSession {
     state = reached;
     serving.scheduler().replyRuns(lane, reached.finish() == FinishReason.NONE);
     lastReply = response;
+    repliedAt = System.nanoTime();
     replies.send(response);
+  }
+
+  /** When the last answer went out, or when the session came. */
+  long repliedAt() {
+    return repliedAt;
   }
 
   /** Sends the last verdict once more. */

@@ -79,7 +79,9 @@ final class PromptTask implements RowTask {
     firstToken = session.chooser().choose(forward.logits(forward.rows() - 1), tokens.length);
     SessionState opened =
         SessionState.opened(session.open(), session.serving().limits(), firstToken);
-    Times times = new Times(queueTime.nanos(), forwardNanos, System.nanoTime() - start);
+    Times times =
+        new Times(
+            queueTime.nanosSince(session.repliedAt()), forwardNanos, System.nanoTime() - start);
     session.reply(
         opened,
         ResponseMapper.opened(

@@ -12,7 +12,12 @@ final class QueueTime {
     }
   }
 
-  long nanos() {
-    return begunAt - queuedAt;
+  /**
+   * Nanoseconds, without those in which the session's command before was not answered yet.
+   *
+   * @param earlierReply when it was, or when the session came; of {@link System#nanoTime}
+   */
+  long nanosSince(long earlierReply) {
+    return begunAt - (earlierReply - queuedAt > 0 ? earlierReply : queuedAt);
   }
 }

@@ -57,6 +57,7 @@ final class RoundTask implements RowTask {
         session.repeat();
         yield Optional.empty();
       }
+      case ProposalDecision.PassOver() -> Optional.empty();
       case ProposalDecision.Verify() ->
           Optional.of(new RowDemand(Kind.ROUND, proposal.tree().size() + 1));
     };
@@ -78,7 +79,9 @@ final class RoundTask implements RowTask {
             proposal.tree(), current.committedTokens(), session.chooser(), forward::logits);
     RoundVerdict verdict = SessionRules.conclude(current, proposal, walked);
     byte[] features = session.keepFeatures() ? forward.features(verdict.cachedRows()) : new byte[0];
-    Times times = new Times(queueTime.nanos(), forwardNanos, System.nanoTime() - start);
+    Times times =
+        new Times(
+            queueTime.nanosSince(session.repliedAt()), forwardNanos, System.nanoTime() - start);
     answered = new Answered(verdict, features, times);
     session.reply(
         current.apply(verdict),

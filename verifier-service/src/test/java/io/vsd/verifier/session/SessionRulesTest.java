@@ -95,6 +95,18 @@ class SessionRulesTest {
   }
 
   @Test
+  void passesOverAPlainRoundThatWasAskedForBeforeTheEndWasKnown() {
+    SessionState state = state(20, Set.of(50));
+    SessionState ended = state.apply(verdict(state, new Verification(new int[0], 50)));
+    RoundProposal plain = new RoundProposal(2, TokenTree.empty(), "", 0);
+    RoundProposal later = new RoundProposal(3, TokenTree.empty(), "", 0);
+    assertThat(SessionRules.decide(ended, plain, LIMITS))
+        .isInstanceOf(ProposalDecision.PassOver.class);
+    assertThat(refusalOf(SessionRules.decide(ended, later, LIMITS)).kind())
+        .isEqualTo(Kind.STALE_ROUND);
+  }
+
+  @Test
   void refusesTreesBeyondTheLimits() {
     SessionLimits narrow = new SessionLimits("print", 100, 32, 2, 4);
     SessionLimits shallow = new SessionLimits("print", 100, 32, 8, 2);
