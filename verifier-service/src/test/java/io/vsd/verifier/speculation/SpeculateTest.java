@@ -119,20 +119,20 @@ class SpeculateTest {
 
   @Test
   void roundsAreAskedForAheadAndTheOneBeyondTheEndIsPassedOver() {
-    Open open = request(9, 4).build();
+    Open open = request(9, 3).build();
     List<Integer> expected = reference(open);
     try (TestStream stream = stand.stream()) {
       assertThat(stream.open(open).getFirstToken()).isEqualTo(expected.getFirst());
-      for (int round = 1; round <= 4; round++) {
+      for (int round = 1; round <= 3; round++) {
         stream.send(chain(round));
       }
       stream.halfClose();
-      for (int round = 1; round <= 3; round++) {
+      for (int round = 1; round <= 2; round++) {
         Verdict verdict = stream.response().getVerdict();
         assertThat(verdict.getRound()).isEqualTo(round);
         assertThat(verdict.getBonusToken()).isEqualTo(expected.get(round));
         assertThat(verdict.getFinishReason() == FinishReason.FINISH_REASON_LENGTH)
-            .isEqualTo(round == 3);
+            .isEqualTo(round == 2);
       }
       assertThat(stream.answer()).isEqualTo("completed");
     }
