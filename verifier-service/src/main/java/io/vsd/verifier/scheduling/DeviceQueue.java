@@ -37,10 +37,7 @@ final class DeviceQueue {
   boolean submit(Lane lane, DeviceTask task) {
     lock.lock();
     try {
-      if (stopping
-          || lane.closed
-          || queued >= limits.maxCommands()
-          || lane.tasks.size() >= MAX_QUEUED_PER_LANE) {
+      if (stopping || lane.closed || (task instanceof RowTask && full(lane))) {
         return false;
       }
       lane.tasks.add(task);
@@ -50,6 +47,11 @@ final class DeviceQueue {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Only rows are bounded: a call is a lane's last word, which must not cost it its answers. */
+  private boolean full(Lane lane) {
+    return queued >= limits.maxCommands() || lane.tasks.size() >= MAX_QUEUED_PER_LANE;
   }
 
   void close(Lane lane, DeviceCall cleanup) {

@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
  * work runs only while no session has any.
  *
  * <p>Thread safe. Queued commands of sessions and background tasks are bounded in number (and so in
- * bytes, by the size of a message); what does not fit is refused at once. Closing a lane is always
- * accepted.
+ * bytes, by the size of a message); what does not fit is refused at once. Calls between forwards
+ * and the closing of a lane are always accepted.
  */
 public final class DeviceScheduler implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(DeviceScheduler.class);
@@ -50,7 +50,7 @@ public final class DeviceScheduler implements AutoCloseable {
     return new Lane();
   }
 
-  /** Queues a session's work; false when the lane is closed or the queue is full. */
+  /** Queues a session's work; false when the lane is closed, or the queue too full for rows. */
   public boolean submit(Lane lane, DeviceTask task) {
     return queue.submit(lane, task);
   }

@@ -79,6 +79,20 @@ class DeviceSchedulerTest {
   }
 
   @Test
+  void aCallComesAfterAsMuchWorkAsALaneMayHave() throws InterruptedException {
+    CountDownLatch gate = block();
+    Lane lane = scheduler.openLane();
+    for (int i = 1; i <= 4; i++) {
+      assertThat(scheduler.submit(lane, steps("step" + i + ".", 1))).isTrue();
+    }
+    assertThat(scheduler.submit(lane, steps("x", 1))).isFalse();
+    assertThat(scheduler.submit(lane, call(() -> done.add("goodbye")))).isTrue();
+    gate.countDown();
+    settle();
+    assertThat(done).containsExactly("step1.1", "step2.1", "step3.1", "step4.1", "goodbye");
+  }
+
+  @Test
   void closingALaneForgetsItsWorkAndCleansUp() throws InterruptedException {
     CountDownLatch gate = block();
     Lane lane = scheduler.openLane();
@@ -192,11 +206,18 @@ class DeviceSchedulerTest {
   }
 
   private static DeviceCall blocking(CountDownLatch started, CountDownLatch gate) {
+    return call(
+        () -> {
+          started.countDown();
+          await(gate);
+        });
+  }
+
+  private static DeviceCall call(Runnable work) {
     return new DeviceCall() {
       @Override
       public void run() {
-        started.countDown();
-        await(gate);
+        work.run();
       }
 
       @Override

@@ -256,6 +256,25 @@ class SpeculateTest {
   }
 
   @Test
+  void closingAFullStreamAnswersEverythingThatWasAsked() {
+    try (TestStream stream = stand.stream()) {
+      Opened _ = stream.open(request(7, 20).build());
+      CountDownLatch gate = new CountDownLatch(1);
+      target.gate = gate;
+      for (int round = 1; round <= 4; round++) {
+        stream.send(chain(round));
+      }
+      stream.halfClose();
+      gate.countDown();
+      for (int round = 1; round <= 4; round++) {
+        assertThat(stream.response().getVerdict().getRound()).isEqualTo(round);
+      }
+      assertThat(stream.answer()).isEqualTo("completed");
+    }
+    stand.awaitNoSessions();
+  }
+
+  @Test
   void aFirstTokenThatEndsTheTextIsTold() {
     try (TestStream stream = stand.stream()) {
       Opened opened = stream.open(request(8, 1).build());
