@@ -1,5 +1,7 @@
 package io.vsd.draft.decoding;
 
+import io.vsd.engine.expert.ExpertKind;
+import java.util.Arrays;
 import java.util.List;
 
 /** What changed in a request; the only way in which a {@link DecodingState} changes. */
@@ -24,12 +26,23 @@ public sealed interface DecodingEvent {
    * A round was answered.
    *
    * @param proposal what was asked
-   * @param numAccepted drafted tokens that were accepted
+   * @param accepted nodes of the proposal that were accepted
    * @param timings the verifier's times
    * @param transportNanos elapsed minus the verifier's times
    */
-  record RoundCounted(Proposal proposal, int numAccepted, RoundTimings timings, long transportNanos)
-      implements DecodingEvent {}
+  record RoundCounted(Proposal proposal, int[] accepted, RoundTimings timings, long transportNanos)
+      implements DecodingEvent {
+
+    /** Number of drafted tokens that were accepted. */
+    public int numAccepted() {
+      return accepted.length;
+    }
+
+    /** The experts that the accepted tokens owe most to. */
+    public List<ExpertKind> acceptedBy() {
+      return Arrays.stream(accepted).mapToObj(proposal.origins()::get).toList();
+    }
+  }
 
   /**
    * The stream is gone; the text so far stands.

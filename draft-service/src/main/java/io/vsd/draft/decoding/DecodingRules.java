@@ -56,10 +56,7 @@ public final class DecodingRules {
     var transport = judged.elapsedNanos() - verdict.timings().total();
     events.add(
         new DecodingEvent.RoundCounted(
-            judged.proposal(),
-            verdict.accepted().length,
-            verdict.timings(),
-            Math.max(0, transport)));
+            judged.proposal(), verdict.accepted(), verdict.timings(), Math.max(0, transport)));
     events.add(new DecodingEvent.TokensCommitted(verdict.round(), tokens));
     ending(state, tokens, verdict.finish()).ifPresent(events::add);
     return events;

@@ -1,24 +1,32 @@
 package io.vsd.draft.decoding;
 
+import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.tokentree.TokenTree;
+import java.util.List;
 
 /**
  * What one round asks the verifier to check.
  *
  * @param tree drafted tokens below the last committed one; empty asks for one plain token
+ * @param origins for each node the expert that it owes most to
  * @param draftVersion checkpoint that drafted; empty when nothing was drafted
  * @param draftNanos time that drafting took
  */
-public record Proposal(TokenTree tree, String draftVersion, long draftNanos) {
+public record Proposal(
+    TokenTree tree, List<ExpertKind> origins, String draftVersion, long draftNanos) {
+
+  public Proposal {
+    origins = List.copyOf(origins);
+  }
 
   /** A round of plain decoding. */
   public static Proposal plain() {
-    return new Proposal(TokenTree.empty(), "", 0);
+    return new Proposal(TokenTree.empty(), List.of(), "", 0);
   }
 
   /** A round of plain decoding after drafting was tried for that long. */
   public static Proposal plainAfter(long draftNanos) {
-    return new Proposal(TokenTree.empty(), "", draftNanos);
+    return new Proposal(TokenTree.empty(), List.of(), "", draftNanos);
   }
 
   /** Whether nothing is proposed. */

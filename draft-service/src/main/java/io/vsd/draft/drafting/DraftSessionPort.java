@@ -1,13 +1,13 @@
 package io.vsd.draft.drafting;
 
 import io.vsd.engine.decoding.SamplingParameters;
-import io.vsd.engine.tokentree.TokenTree;
+import io.vsd.engine.expert.DraftedTree;
 import io.vsd.engine.tokentree.TreeShape;
 
-/** The draft's KV cache of one session. Device thread only. */
+/** What the draft knows of one session. Device thread only. */
 public interface DraftSessionPort extends AutoCloseable {
 
-  /** Rows that the cache holds. */
+  /** Tokens that it was given, the text's first one not counted. */
   int committed();
 
   /**
@@ -19,7 +19,7 @@ public interface DraftSessionPort extends AutoCloseable {
   void extend(int[] nextTokens, byte[] features);
 
   /** Grows a tree below the last committed token, whose children have that absolute position. */
-  TokenTree propose(TreeShape shape, SamplingParameters sampling, long nextPosition);
+  DraftedTree propose(TreeShape shape, SamplingParameters sampling, long nextPosition);
 
   @Override
   void close();

@@ -102,7 +102,8 @@ public final class SessionDrafter implements Drafter {
     try {
       var drafted = future.get(settings.timeoutMs(), TimeUnit.MILLISECONDS);
       failuresInARow = 0;
-      return new Proposal(drafted.tree(), drafted.draftVersion(), System.nanoTime() - startedAt);
+      return new Proposal(
+          drafted.tree(), drafted.origins(), drafted.draftVersion(), System.nanoTime() - startedAt);
     } catch (ExecutionException failed) {
       return fallBack(failed.getCause(), startedAt);
     } catch (TimeoutException slow) {
@@ -134,9 +135,9 @@ public final class SessionDrafter implements Drafter {
         var rows = history.from(open.committed());
         open.extend(rows.nextTokens(), rows.features());
       }
-      var tree = open.propose(budget.shape(), sampling, position);
-      var version = lease == null ? "" : lease.draft().version();
-      return new Proposal(tree, tree.size() == 0 ? "" : version, 0);
+      var drafted = open.propose(budget.shape(), sampling, position);
+      var version = lease == null || drafted.tree().size() == 0 ? "" : lease.draft().version();
+      return new Proposal(drafted.tree(), drafted.origins(), version, 0);
     } catch (RuntimeException | Error failed) {
       // What the cache holds now is unknown: the next round builds another.
       leave();

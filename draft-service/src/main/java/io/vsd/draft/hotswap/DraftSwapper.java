@@ -201,7 +201,7 @@ public final class DraftSwapper {
   private void warmRound(DraftPort draft, int rows) throws IOException {
     try (var session = draft.open(rows + warmShape.maxDepth() + 1)) {
       session.extend(new int[rows], new byte[rows * loader.featureRowBytes()]);
-      var tree = session.propose(warmShape, SamplingParameters.greedy(), rows + 1L);
+      var tree = session.propose(warmShape, SamplingParameters.greedy(), rows + 1L).tree();
       if (tree.size() == 0) {
         throw new IOException("proposes nothing");
       }

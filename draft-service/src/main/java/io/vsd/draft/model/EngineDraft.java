@@ -6,10 +6,10 @@ import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.draft.DraftModel;
 import io.vsd.engine.draft.DraftSession;
 import io.vsd.engine.draft.TreeDrafter;
-import io.vsd.engine.tokentree.TokenTree;
+import io.vsd.engine.expert.DraftedTree;
 import io.vsd.engine.tokentree.TreeShape;
 
-/** A draft network on a device. */
+/** A draft: its network on a device, its table, and what sessions look up. */
 final class EngineDraft implements DraftPort {
 
   private final DraftModel model;
@@ -48,7 +48,7 @@ final class EngineDraft implements DraftPort {
     }
 
     @Override
-    public TokenTree propose(TreeShape shape, SamplingParameters sampling, long nextPosition) {
+    public DraftedTree propose(TreeShape shape, SamplingParameters sampling, long nextPosition) {
       return drafter.propose(session, shape, sampling, nextPosition);
     }
 

@@ -24,6 +24,7 @@ class DraftServiceArchitectureTest {
               "org.jspecify..",
               "io.vsd.draft.decoding..",
               "io.vsd.engine.decoding..",
+              "io.vsd.engine.expert..",
               "io.vsd.engine.tokentree..")
           .because("tests drive them step by step: put I/O behind a port of io.vsd.draft.drafting");
 

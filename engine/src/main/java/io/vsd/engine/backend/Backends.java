@@ -40,10 +40,13 @@ public final class Backends {
   public static DraftModel draft(
       DraftCheckpoint checkpoint, TargetEmbedding embedding, DeviceOptions options) {
     embedding.requireFits(checkpoint.config());
+    if (!checkpoint.hasNetwork()) {
+      return DraftModel.withoutNetwork(checkpoint);
+    }
     DraftNetwork network =
         options.onCpu()
             ? CpuDraftNetwork.load(checkpoint, embedding, options)
             : TorchDraftNetwork.load(checkpoint, embedding, options);
-    return new DraftModel(checkpoint, network);
+    return DraftModel.of(checkpoint, network);
   }
 }

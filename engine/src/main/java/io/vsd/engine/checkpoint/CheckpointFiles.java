@@ -1,8 +1,10 @@
 package io.vsd.engine.checkpoint;
 
 import io.vsd.engine.checkpoint.CheckpointManifest.TensorEntry;
+import io.vsd.engine.checkpoint.CheckpointProblem.MalformedExperts;
 import io.vsd.engine.checkpoint.CheckpointProblem.NoCheckpoint;
 import io.vsd.engine.checkpoint.CheckpointProblem.UnsupportedNetwork;
+import io.vsd.engine.expert.LearnedExperts;
 import io.vsd.engine.format.MalformedWeightsException;
 import io.vsd.engine.format.SafetensorsFile;
 import io.vsd.engine.format.SafetensorsWriter;
@@ -78,6 +80,7 @@ final class CheckpointFiles {
     if (t2d != null) {
       w.add(DraftLayout.T2D, new long[] {t2d.length}, t2d);
     }
+    checkpoint.experts().ifPresent(experts -> ExpertTensors.write(experts, w));
     return w;
   }
 
@@ -134,7 +137,7 @@ final class CheckpointFiles {
       SequencedMap<String, DraftTensor> tensors = new LinkedHashMap<>();
       for (String name : file.names()) {
         TensorType type = file.type(name);
-        if (!type.isIntegral() && !DraftLayout.isIgnored(name)) {
+        if (!type.isIntegral() && !DraftLayout.isIgnored(name) && !ExpertTensors.isOne(name)) {
           tensors.put(
               DraftLayout.canonicalName(name),
               new DraftTensor(type.name(), file.shape(name), file.readFloats(name)));
@@ -143,10 +146,21 @@ final class CheckpointFiles {
       long[] d2t = has(file, DraftLayout.D2T) ? file.readLongs(DraftLayout.D2T) : null;
       boolean[] t2d = has(file, DraftLayout.T2D) ? file.readBooleans(DraftLayout.T2D) : null;
       CheckpointManifest m = manifest == null ? synthesised(dir, config) : manifest;
-      DraftCheckpoint read = new DraftCheckpoint(m, config, tensors, d2t, t2d);
+      @Nullable LearnedExperts experts = experts(dir, file, config);
+      DraftCheckpoint read = new DraftCheckpoint(m, config, tensors, d2t, t2d, experts);
       return manifest == null ? read.described().hashed(hash, Files.size(weights)) : read;
     } catch (MalformedWeightsException e) {
       throw unreadable(dir, weights, e);
+    }
+  }
+
+  private static @Nullable LearnedExperts experts(
+      Path dir, SafetensorsFile file, DraftConfig config) throws IOException {
+    try {
+      return ExpertTensors.read(file, config.vocabSize());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidCheckpointException(
+          dir, new MalformedExperts(String.valueOf(e.getMessage())));
     }
   }
 
@@ -251,7 +265,8 @@ final class CheckpointFiles {
                 : Stream.of(new TensorEntry(DraftLayout.D2T, "I64", List.of((long) d2t.length))),
             t2d == null
                 ? Stream.<TensorEntry>of()
-                : Stream.of(new TensorEntry(DraftLayout.T2D, "BOOL", List.of((long) t2d.length))))
+                : Stream.of(new TensorEntry(DraftLayout.T2D, "BOOL", List.of((long) t2d.length))),
+            c.experts().stream().flatMap(experts -> ExpertTensors.entries(experts).stream()))
         .flatMap(s -> s)
         .toList();
   }

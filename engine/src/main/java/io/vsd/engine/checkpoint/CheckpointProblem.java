@@ -65,6 +65,14 @@ public sealed interface CheckpointProblem {
     }
   }
 
+  /** The table or the trust in experts is faulty. */
+  record MalformedExperts(String reason) implements CheckpointProblem {
+    @Override
+    public String message() {
+      return reason;
+    }
+  }
+
   /** d2t looks like target ids where it must hold offsets (target id - draft id). */
   record AbsoluteDraftVocabulary(int draftId, long value) implements CheckpointProblem {
     @Override

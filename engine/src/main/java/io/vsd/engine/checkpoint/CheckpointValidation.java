@@ -33,9 +33,11 @@ final class CheckpointValidation {
   List<CheckpointProblem> problems() {
     problems.clear();
     dimensions();
-    weights();
-    strangers();
-    vocabulary();
+    if (checkpoint.hasNetwork()) {
+      weights();
+      strangers();
+      vocabulary();
+    }
     identity();
     return List.copyOf(problems);
   }

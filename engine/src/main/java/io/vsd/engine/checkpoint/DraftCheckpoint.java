@@ -1,11 +1,13 @@
 package io.vsd.engine.checkpoint;
 
+import io.vsd.engine.expert.LearnedExperts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ public final class DraftCheckpoint {
   private final SequencedMap<String, DraftTensor> tensors;
   private final long @Nullable [] d2t;
   private final boolean @Nullable [] t2d;
+  private final @Nullable LearnedExperts experts;
 
   /** Gives a copy of a weight by its name. */
   @FunctionalInterface
@@ -38,12 +41,14 @@ public final class DraftCheckpoint {
       DraftConfig config,
       SequencedMap<String, DraftTensor> tensors,
       long @Nullable [] d2t,
-      boolean @Nullable [] t2d) {
+      boolean @Nullable [] t2d,
+      @Nullable LearnedExperts experts) {
     this.manifest = manifest;
     this.config = config;
     this.tensors = tensors;
     this.d2t = d2t;
     this.t2d = t2d;
+    this.experts = experts;
   }
 
   /**
@@ -87,13 +92,31 @@ public final class DraftCheckpoint {
             config,
             tensors,
             DraftLayout.offsets(draftTokens),
-            DraftLayout.mask(draftTokens, config.vocabSize()));
+            DraftLayout.mask(draftTokens, config.vocabSize()),
+            null);
     return bare.described();
+  }
+
+  /**
+   * A checkpoint that holds no network.
+   *
+   * @param config dimensions that a network for this target would have
+   */
+  public static DraftCheckpoint withoutNetwork(
+      CheckpointManifest manifest, DraftConfig config, LearnedExperts experts) {
+    return new DraftCheckpoint(manifest, config, new LinkedHashMap<>(), null, null, experts)
+        .described();
   }
 
   /** The same draft with other weights, such as those a training run arrived at. */
   public DraftCheckpoint withWeights(Map<String, float[]> weights, CheckpointManifest newManifest) {
-    return of(newManifest, config, weights, draftTokens());
+    DraftCheckpoint bare = of(newManifest, config, weights, draftTokens());
+    return experts == null ? bare : bare.withExperts(experts);
+  }
+
+  /** The same network beside other experts. */
+  public DraftCheckpoint withExperts(LearnedExperts others) {
+    return new DraftCheckpoint(manifest, config, tensors, d2t, t2d, others).described();
   }
 
   /** With tensors and draft vocabulary in the manifest, weights' hash and size still open. */
@@ -108,7 +131,7 @@ public final class DraftCheckpoint {
   }
 
   private DraftCheckpoint withManifest(CheckpointManifest other) {
-    return new DraftCheckpoint(other, config, tensors, d2t, t2d);
+    return new DraftCheckpoint(other, config, tensors, d2t, t2d, experts);
   }
 
   /**
@@ -170,9 +193,19 @@ public final class DraftCheckpoint {
     return manifest;
   }
 
-  /** Its dimensions. */
+  /** Its dimensions; those that a network would have where there is none. */
   public DraftConfig config() {
     return config;
+  }
+
+  /** Whether it holds a network. What holds neither network nor experts lacks its network. */
+  public boolean hasNetwork() {
+    return !tensors.isEmpty() || experts == null;
+  }
+
+  /** The experts beside the network; empty where none has learned. */
+  public Optional<LearnedExperts> experts() {
+    return Optional.ofNullable(experts);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.vsd.engine.draft;
 
+import io.vsd.engine.expert.DraftedTree;
 import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.tokentree.TreeShape;
@@ -12,11 +13,17 @@ import java.util.Arrays;
  */
 public final class CounterfactualReplay {
 
-  private final TreeDrafter drafter = new TreeDrafter();
+  private final TreeDrafter drafter;
   private final TreeShape shape;
 
   /** A replay whose trees have this shape. */
   public CounterfactualReplay(TreeShape shape) {
+    this(new TreeDrafter(), shape);
+  }
+
+  /** A replay by that drafter. */
+  public CounterfactualReplay(TreeDrafter drafter, TreeShape shape) {
+    this.drafter = drafter;
     this.shape = shape;
   }
 
@@ -35,31 +42,25 @@ public final class CounterfactualReplay {
     int end = (int) Math.min(tokens.length, (long) first + maxTokens);
     int[] committed = new int[Math.max(0, end - first - 1)];
     int rounds = 0;
+    double expected = 0;
     if (committed.length == 0) {
-      return new ReplayResult(committed);
+      return new ReplayResult(committed, 0);
     }
     try (DraftSession session = draft.openSession(tokens.length)) {
-      extend(session, recorded, first);
+      recorded.commit(session, first);
       while (session.committed() + 1 < end) {
         long start = System.nanoTime();
         int next = session.committed() + 1;
-        TokenTree tree = drafter.propose(session, shape, recorded.sampling(), next);
-        int accepted = accepted(tree, tokens, next);
+        DraftedTree drafted = drafter.propose(session, shape, recorded.sampling(), next);
+        int accepted = accepted(drafted.tree(), tokens, next);
+        expected += 1 + drafted.expectedAccepted();
         committed[rounds] = Math.min(accepted + 1, end - next);
-        extend(session, recorded, next + committed[rounds] - 1);
+        recorded.commit(session, next + committed[rounds] - 1);
         rounds++;
         pacer.afterWorkSince(start);
       }
     }
-    return new ReplayResult(Arrays.copyOf(committed, rounds));
-  }
-
-  /** Commits rows up to, not including, that of token {@code to}. */
-  private static void extend(DraftSession session, RecordedSession recorded, int to) {
-    int from = session.committed();
-    session.extend(
-        Arrays.copyOfRange(recorded.tokens(), from + 1, to + 1),
-        recorded.features(from, to, session.model().config().hiddenSize()));
+    return new ReplayResult(Arrays.copyOf(committed, rounds), expected);
   }
 
   /** How many recorded tokens from {@code next} on run inside the tree. */

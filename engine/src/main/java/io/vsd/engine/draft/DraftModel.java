@@ -1,48 +1,83 @@
 package io.vsd.engine.draft;
 
-import io.vsd.engine.checkpoint.CheckpointManifest;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.DraftConfig;
+import io.vsd.engine.expert.LearnedExperts;
+import io.vsd.engine.expert.Mixture;
+import io.vsd.engine.expert.NgramTable;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One immutable generation of the draft: a checkpoint's weights on a device. Its memory is freed
- * when the model has been closed and its last session has left, whichever comes later, so a swap
- * closes the old generation at once and running sessions lose nothing. Thread safe.
+ * One immutable generation of the draft: a checkpoint's network on a device, its table, and how far
+ * its experts are trusted. Its memory is freed when the model has been closed and its last session
+ * has left, whichever comes later, so a swap closes the old generation at once and running sessions
+ * lose nothing. Thread safe.
  */
 public final class DraftModel implements AutoCloseable {
 
-  private final DraftNetwork network;
-  private final CheckpointManifest manifest;
-  private final DraftConfig config;
-  private final int[] draftTokens;
+  /** Version of what drafts without a checkpoint. */
+  public static final String NO_CHECKPOINT = "lookup";
+
+  private static final int BYTES_OF_A_FEATURE = 2;
+
+  private final String version;
+  private final LearnedExperts experts;
+  private final @Nullable NetworkPart part;
   private int holders = 1;
   private boolean closed;
+
+  /** The network and what belongs to it. */
+  private record NetworkPart(
+      DraftNetwork network,
+      DraftConfig config,
+      int[] draftTokens,
+      NetworkLaw.Vocabulary vocabulary) {}
+
+  private DraftModel(String version, LearnedExperts experts, @Nullable NetworkPart part) {
+    this.version = version;
+    this.experts = experts;
+    this.part = part;
+  }
 
   /**
    * A generation on a backend's network.
    *
    * @param network made of this checkpoint; this model closes it
    */
-  public DraftModel(DraftCheckpoint checkpoint, DraftNetwork network) {
-    this.network = network;
-    this.manifest = checkpoint.manifest();
-    this.config = checkpoint.config();
-    this.draftTokens = checkpoint.draftTokens();
+  public static DraftModel of(DraftCheckpoint checkpoint, DraftNetwork network) {
+    int[] draftTokens = checkpoint.draftTokens();
+    DraftConfig config = checkpoint.config();
+    return new DraftModel(
+        checkpoint.manifest().checkpointId(),
+        checkpoint.experts().orElseGet(LearnedExperts::none),
+        new NetworkPart(
+            network,
+            config,
+            draftTokens,
+            NetworkLaw.Vocabulary.of(draftTokens, config.vocabSize())));
+  }
+
+  /** A generation of a checkpoint that holds no network. */
+  public static DraftModel withoutNetwork(DraftCheckpoint checkpoint) {
+    return new DraftModel(
+        checkpoint.manifest().checkpointId(),
+        checkpoint.experts().orElseGet(LearnedExperts::none),
+        null);
+  }
+
+  /** What drafts where there is no checkpoint: sessions look their own text up. */
+  public static DraftModel withoutCheckpoint() {
+    return new DraftModel(NO_CHECKPOINT, LearnedExperts.none(), null);
   }
 
   /** The checkpoint's id. */
   public String version() {
-    return manifest.checkpointId();
+    return version;
   }
 
-  /** The checkpoint's manifest. */
-  public CheckpointManifest manifest() {
-    return manifest;
-  }
-
-  /** The network's dimensions. */
-  public DraftConfig config() {
-    return config;
+  /** Bytes of a token's features that sessions take, 0 without a network. */
+  public int featureBytes() {
+    return part == null ? 0 : 3 * part.config().hiddenSize() * BYTES_OF_A_FEATURE;
   }
 
   /**
@@ -80,8 +115,8 @@ public final class DraftModel implements AutoCloseable {
   /** Called once by each session that leaves. */
   synchronized void release() {
     holders--;
-    if (holders == 0) {
-      network.close();
+    if (holders == 0 && part != null) {
+      part.network().close();
     }
   }
 
@@ -94,12 +129,31 @@ public final class DraftModel implements AutoCloseable {
     }
   }
 
-  DraftNetwork network() {
-    return network;
+  @Nullable DraftNetwork network() {
+    return part == null ? null : part.network();
+  }
+
+  NgramTable table() {
+    return experts.table();
+  }
+
+  Mixture mixture() {
+    return experts.mixture();
   }
 
   /** Target id of each draft id; not to be changed. */
   int[] draftTokens() {
-    return draftTokens;
+    return networkPart().draftTokens();
+  }
+
+  NetworkLaw.Vocabulary vocabulary() {
+    return networkPart().vocabulary();
+  }
+
+  private NetworkPart networkPart() {
+    if (part == null) {
+      throw new IllegalStateException("draft " + version + " has no network");
+    }
+    return part;
   }
 }

@@ -27,7 +27,10 @@ public interface DraftRows extends AutoCloseable {
    */
   Candidates[] rank(Ranking ranking, int k);
 
-  /** Logits of the deepest level, fp32 [rows, draft vocab]. */
+  /**
+   * Logits of the deepest level, fp32 [rows, draft vocab]; not to be changed, and those of the last
+   * committed row are gone once more is committed.
+   */
   float[] logits();
 
   @Override

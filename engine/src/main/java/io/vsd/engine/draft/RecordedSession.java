@@ -1,6 +1,7 @@
 package io.vsd.engine.draft;
 
 import io.vsd.engine.decoding.SamplingParameters;
+import java.util.Arrays;
 
 /**
  * One answered prompt as it was recorded: enough to know how any draft would have done on it.
@@ -20,14 +21,25 @@ public record RecordedSession(
     }
   }
 
-  /** Features of the tokens [from, to). */
-  byte[] features(int from, int to, int hiddenSize) {
-    int width = 6 * hiddenSize;
+  /**
+   * Commits to a session what comes before the token {@code to}, with that token as the last one.
+   *
+   * @throws IllegalArgumentException when features are missing
+   */
+  void commit(DraftSession session, int to) {
+    int from = session.committed();
+    session.extend(
+        Arrays.copyOfRange(tokens, from + 1, to + 1),
+        features(from, to, session.model().featureBytes()));
+  }
+
+  /** Features of the tokens [from, to), of so many bytes each. */
+  private byte[] features(int from, int to, int width) {
     if (to * (long) width > features.length) {
       throw new IllegalArgumentException(
           "features of token %d are missing: %d bytes at %d a token"
               .formatted(to - 1, features.length, width));
     }
-    return java.util.Arrays.copyOfRange(features, from * width, to * width);
+    return Arrays.copyOfRange(features, from * width, to * width);
   }
 }

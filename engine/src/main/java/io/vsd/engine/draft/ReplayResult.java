@@ -6,8 +6,9 @@ import java.util.Arrays;
  * What a draft would have done on a recorded session.
  *
  * @param committedPerRound tokens that each round would have committed, bonus token included
+ * @param expectedTokens what the draft expected of these rounds in all
  */
-public record ReplayResult(int[] committedPerRound) {
+public record ReplayResult(int[] committedPerRound, double expectedTokens) {
 
   /** Rounds that the answer would have taken. */
   public int rounds() {

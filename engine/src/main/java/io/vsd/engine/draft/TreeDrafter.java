@@ -1,84 +1,129 @@
 package io.vsd.engine.draft;
 
-import io.vsd.engine.decoding.GumbelNoise;
 import io.vsd.engine.decoding.SamplingParameters;
-import io.vsd.engine.tokentree.Candidates;
+import io.vsd.engine.expert.DraftedTree;
+import io.vsd.engine.expert.ExpertKind;
+import io.vsd.engine.expert.NodeNoise;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.tokentree.TreeGrowth;
 import io.vsd.engine.tokentree.TreeShape;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 
 /**
- * Proposes trees: EAGLE-2's dynamic tree, one forward a depth over the frontier. At temperature 0 a
- * path ranks by its cumulative log q; above, by the sum of log_softmax(log q / T + g), where g is
- * the very noise that the target will choose the token of that position with, so that the draft
- * ranks highest what the target will most likely choose. Stateless and thread safe; serving and
- * counterfactual replay share it.
+ * Proposes trees from the mixture of all experts. Nodes go in by the probability that they are
+ * accepted, the best first; at a temperature above 0 that knows the very noise that the target will
+ * choose with, so that the draft ranks highest what the target will most likely choose. The network
+ * runs once a depth over the most promising nodes, and the tree is grown anew with what it said.
+ * Stateless and thread safe; serving and counterfactual replay share it.
  */
 public final class TreeDrafter {
+  private final Set<ExpertKind> experts;
+
+  /** Asks all experts. */
+  public TreeDrafter() {
+    this(EnumSet.allOf(ExpertKind.class));
+  }
+
+  /** Asks those experts alone. */
+  public TreeDrafter(Set<ExpertKind> experts) {
+    this.experts = Set.copyOf(experts);
+  }
 
   /**
    * Proposes a tree below the last committed token.
    *
-   * @param session with at least one committed row
+   * @param session with at least one committed token
    * @param shape budget; a budget of 0 nodes gives the empty tree at no cost
    * @param parameters of the request whose text this is
    * @param nextPosition absolute position of the token that depth 1 drafts
    */
-  public TokenTree propose(
+  public DraftedTree propose(
       DraftSession session, TreeShape shape, SamplingParameters parameters, long nextPosition) {
     if (shape.maxNodes() == 0) {
-      return TokenTree.empty();
+      return DraftedTree.empty();
     }
-    int[] draftTokens = session.model().draftTokens();
-    TreeGrowth growth = new TreeGrowth(shape);
+    DraftNode root =
+        DraftNode.root(
+            new DraftNode.Drafting(
+                session.experts(),
+                session.model().mixture(),
+                NodeNoise.of(parameters, nextPosition),
+                experts,
+                shape.topK()));
+    Growing growing = new Growing(shape, root);
+    if (!session.hasNetwork() || !experts.contains(ExpertKind.NETWORK)) {
+      return growing.grown(shape.maxDepth()).drafted();
+    }
     try (DraftRows rows = session.startTree()) {
-      growth.root(rows.rank(ranking(parameters, nextPosition, draftTokens), shape.topK())[0]);
-      Map<Integer, Integer> rowOf = new HashMap<>();
-      int[] frontier = promising(growth, shape);
-      for (int depth = 1; frontier.length > 0; depth++) {
-        int[] parentRows = new int[frontier.length];
-        for (int i = 0; i < frontier.length; i++) {
-          parentRows[i] = rowOf.getOrDefault(growth.parent(frontier[i]), 0);
-        }
-        rows.expand(Arrays.stream(frontier).map(growth::token).toArray(), parentRows);
-        Candidates[] below =
-            rows.rank(ranking(parameters, nextPosition + depth, draftTokens), shape.topK());
-        rowOf.clear();
-        for (int i = 0; i < frontier.length; i++) {
-          rowOf.put(frontier[i], i);
-          growth.expand(frontier[i], below[i]);
-        }
-        frontier = promising(growth, shape);
+      NetworkRun run = new NetworkRun(session, rows, shape.topK());
+      run.begin(root);
+      List<DraftNode> frontier = growing.grown(1).frontier(1);
+      for (int depth = 1; depth < shape.maxDepth() && !frontier.isEmpty(); depth++) {
+        run.expand(frontier);
+        frontier = growing.grown(depth + 1).frontier(depth + 1);
       }
+      return growing.grown(shape.maxDepth()).drafted();
     }
-    return growth.select();
   }
 
-  /**
-   * The frontier without nodes whose children cannot be selected: scores never rise along a path,
-   * so a child ranks behind its parent and behind everything that ranks before its parent.
-   */
-  private static int[] promising(TreeGrowth growth, TreeShape shape) {
-    int pool = growth.poolSize();
-    double[] scores = new double[pool];
-    Arrays.setAll(scores, growth::pathScore);
-    Arrays.sort(scores);
-    if (pool < shape.maxNodes()) {
-      return growth.frontier();
+  /** Grows the tree of what is known so far. */
+  private record Growing(TreeShape shape, DraftNode root) {
+
+    /** The best tree of at most that depth. */
+    Grown grown(int depth) {
+      DraftNode[] nodes = new DraftNode[shape.maxNodes()];
+      TreeGrowth growth =
+          TreeGrowth.grow(
+              new TreeShape(shape.maxNodes(), depth, shape.topK(), shape.frontier()),
+              (node, parent, token) -> {
+                DraftNode at = root;
+                if (node != TokenTree.ROOT) {
+                  at = (parent == TokenTree.ROOT ? root : nodes[parent]).below(token);
+                  nodes[node] = at;
+                }
+                return at.children().candidates();
+              });
+      return new Grown(shape, growth, root, nodes);
     }
-    // A child of a node is selected only if fewer than maxNodes - 1 nodes rank before the node.
-    double bar =
-        shape.maxNodes() == 1 ? Double.POSITIVE_INFINITY : scores[pool - (shape.maxNodes() - 1)];
-    return Arrays.stream(growth.frontier()).filter(id -> growth.pathScore(id) >= bar).toArray();
   }
 
-  private static Ranking ranking(SamplingParameters p, long position, int[] draftTokens) {
-    if (p.isGreedy() || p.topK() == 1) {
-      return Ranking.byProbability();
+  /** A tree, and the path of each node that children were asked for. */
+  private record Grown(TreeShape shape, TreeGrowth growth, DraftNode root, DraftNode[] nodes) {
+
+    /**
+     * Nodes of the deepest level that the network is to compute, the best first. All nodes above
+     * have what the network says, so what is not among the best here cannot be in the end.
+     */
+    List<DraftNode> frontier(int depth) {
+      List<DraftNode> frontier = new ArrayList<>();
+      // The last node of a full tree leaves no room for a child.
+      for (int i = 0; i < Math.min(growth.size(), shape.maxNodes() - 1); i++) {
+        if (growth.depth(i) == depth && frontier.size() < shape.frontier()) {
+          DraftNode node = parentOf(i).below(growth.token(i));
+          if (node.reachable()) {
+            frontier.add(node);
+          }
+        }
+      }
+      return frontier;
     }
-    return new Ranking(p.temperature(), GumbelNoise.uniforms(p.seed(), position, draftTokens));
+
+    private DraftNode parentOf(int node) {
+      int parent = growth.parent(node);
+      return parent == TokenTree.ROOT ? root : nodes[parent];
+    }
+
+    DraftedTree drafted() {
+      List<ExpertKind> origins = new ArrayList<>();
+      double expected = 0;
+      for (int i = 0; i < growth.size(); i++) {
+        origins.add(parentOf(i).children().origin(growth.candidate(i)));
+        expected += Math.exp(growth.pathScore(i));
+      }
+      return new DraftedTree(growth.tree(growth.size()), origins, expected);
+    }
   }
 }

@@ -201,6 +201,19 @@ public final class SafetensorsFile implements SafetensorsSource {
   }
 
   /**
+   * A fresh copy of an I32 tensor.
+   *
+   * @throws MalformedWeightsException if it is of another type
+   */
+  public int[] readInts(String name) {
+    Tensor tensor = require(name, TensorType.I32);
+    int[] out = new int[elements(name, tensor)];
+    MemorySegment bytes = MemorySegment.ofArray(extent(name).bytes());
+    MemorySegment.copy(bytes, MappedFile.INT, 0, out, 0, out.length);
+    return out;
+  }
+
+  /**
    * A fresh copy of a BOOL tensor.
    *
    * @throws MalformedWeightsException if it is of another type

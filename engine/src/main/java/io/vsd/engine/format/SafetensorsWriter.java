@@ -93,6 +93,13 @@ public final class SafetensorsWriter {
     return put(name, new Tensor(TensorType.I64, shape.clone(), () -> bytes));
   }
 
+  /** Adds I32 numbers; see {@link #add(String, TensorType, long[], float[])}. */
+  public SafetensorsWriter add(String name, long[] shape, int[] values) {
+    ByteBuffer bytes = allocate(name, TensorType.I32, shape, values.length);
+    bytes.asIntBuffer().put(values);
+    return put(name, new Tensor(TensorType.I32, shape.clone(), () -> bytes));
+  }
+
   /** Adds BOOL values; see {@link #add(String, TensorType, long[], float[])}. */
   public SafetensorsWriter add(String name, long[] shape, boolean[] values) {
     ByteBuffer bytes = allocate(name, TensorType.BOOL, shape, values.length);

@@ -1,165 +1,141 @@
 package io.vsd.engine.tokentree;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.PriorityQueue;
-import java.util.stream.IntStream;
 
 /**
- * Grows one dynamic tree as EAGLE-2 does: a beam is expanded depth by depth into a pool of nodes,
- * and the pool is then cut best-first to the node budget.
- *
- * <p>Use: {@link #root}, then repeat {@link #frontier} and one {@link #expand} for each node of it
- * until the frontier is empty, then {@link #select}. A node's score is the sum of {@link
- * Candidates#scores} along its path; equal scores rank the older pool id first, so the same
- * candidates always give the same tree. Not thread safe; one instance a tree.
+ * Grows a tree best-first: of all nodes whose parent is in, the one with the greatest path score
+ * goes in next, and only then its children are asked for. A node's path score is the sum of {@link
+ * Candidates#scores} along its path. Equal scores rank the node that became possible first. Not
+ * thread safe; one instance a tree.
  */
 public final class TreeGrowth {
+
+  /** Knows the possible children of nodes. */
+  @FunctionalInterface
+  public interface Below {
+
+    /**
+     * Possible children of a node that has just gone in, best first.
+     *
+     * @param node its index, -1 for the last committed token, which has neither parent nor token
+     */
+    Candidates of(int node, int parent, int token);
+  }
+
+  /** A node that may go in. */
+  private record Open(int parent, int candidate, double pathScore, int age) {}
+
   private final TreeShape shape;
+  private final Below below;
+  private final PriorityQueue<Open> open =
+      new PriorityQueue<>(
+          (a, b) -> {
+            int byScore = Double.compare(b.pathScore(), a.pathScore());
+            return byScore != 0 ? byScore : Integer.compare(a.age(), b.age());
+          });
+  private final Candidates[] children;
+  private final int[] tokens;
+  private final int[] parents;
+  private final int[] depths;
+  private final int[] candidates;
+  private final float[] logProbs;
+  private final double[] pathScores;
   private int size;
-  private int[] tokens = new int[64];
-  private int[] parents = new int[64];
-  private int[] depths = new int[64];
-  private float[] logProbs = new float[64];
-  private double[] pathScores = new double[64];
+  private int age;
 
-  /** Starts an empty pool. */
-  public TreeGrowth(TreeShape shape) {
+  private TreeGrowth(TreeShape shape, Below below) {
     this.shape = shape;
+    this.below = below;
+    int most = shape.maxNodes();
+    this.children = new Candidates[most + 1];
+    this.tokens = new int[most];
+    this.parents = new int[most];
+    this.depths = new int[most];
+    this.candidates = new int[most];
+    this.logProbs = new float[most];
+    this.pathScores = new double[most];
   }
 
-  /** Adds the best {@code topK} candidates below the last committed token. */
-  public void root(Candidates candidates) {
-    add(TokenTree.ROOT, candidates);
+  /** Grows a tree to {@code shape.maxNodes()} nodes, or as far as there are candidates. */
+  public static TreeGrowth grow(TreeShape shape, Below below) {
+    TreeGrowth growth = new TreeGrowth(shape, below);
+    growth.run();
+    return growth;
   }
 
-  /** Adds the best {@code topK} candidates below a pool node, which {@link #frontier} has named. */
-  public void expand(int poolId, Candidates candidates) {
-    add(poolId, candidates);
-  }
-
-  /**
-   * The pool nodes to expand next: the best {@code shape.frontier()} of the deepest level so far,
-   * best first. Empty once that level has the greatest depth or nothing was added.
-   */
-  public int[] frontier() {
-    int deepest = size == 0 ? 0 : depths[size - 1];
-    if (size == 0 || deepest >= shape.maxDepth() || shape.maxNodes() == 0) {
-      return new int[0];
+  private void run() {
+    if (shape.maxNodes() == 0) {
+      return;
     }
-    return IntStream.range(0, size)
-        .filter(i -> depths[i] == deepest)
-        .boxed()
-        .sorted(bestFirst())
-        .limit(shape.frontier())
-        .mapToInt(Integer::intValue)
-        .toArray();
+    open(TokenTree.ROOT);
+    while (size < shape.maxNodes() && !open.isEmpty()) {
+      take(open.remove());
+      // The children of the last node cannot go in.
+      if (size < shape.maxNodes() && depths[size - 1] < shape.maxDepth()) {
+        open(size - 1);
+      }
+    }
   }
 
-  /** Token of a pool node. */
-  public int token(int poolId) {
-    return tokens[poolId];
+  private void open(int node) {
+    Candidates possible =
+        node == TokenTree.ROOT
+            ? below.of(node, TokenTree.ROOT, TokenTree.ROOT)
+            : below.of(node, parents[node], tokens[node]);
+    children[node + 1] = possible;
+    double base = node == TokenTree.ROOT ? 0 : pathScores[node];
+    for (int i = 0; i < Math.min(possible.size(), shape.topK()); i++) {
+      open.add(new Open(node, i, base + possible.scores()[i], age++));
+    }
   }
 
-  /** Pool id of a pool node's parent, -1 for children of the last committed token. */
-  public int parent(int poolId) {
-    return parents[poolId];
+  private void take(Open next) {
+    Candidates siblings = children[next.parent() + 1];
+    tokens[size] = siblings.tokenIds()[next.candidate()];
+    logProbs[size] = siblings.logProbs()[next.candidate()];
+    parents[size] = next.parent();
+    depths[size] = next.parent() == TokenTree.ROOT ? 1 : depths[next.parent()] + 1;
+    candidates[size] = next.candidate();
+    pathScores[size] = next.pathScore();
+    size++;
   }
 
-  /** Nodes in the pool; ids are {@code 0..poolSize()-1} in the order of addition. */
-  public int poolSize() {
+  /** Nodes that went in. */
+  public int size() {
     return size;
   }
 
-  /** Sum of the ranking scores from the root to a pool node. */
-  public double pathScore(int poolId) {
-    return pathScores[poolId];
+  /** Token of a node. */
+  public int token(int node) {
+    return tokens[node];
   }
 
-  /**
-   * The best-first tree of at most {@code shape.maxNodes()} pool nodes: of all nodes whose parent
-   * is in, the one with the greatest path score goes in next. Node order is that order. O(n log n)
-   * in the pool.
-   */
-  public TokenTree select() {
-    PriorityQueue<Integer> open = new PriorityQueue<>(bestFirst());
-    int[][] children = childrenOfRows();
-    Arrays.stream(children[0]).forEach(open::add);
-    int[] order = new int[Math.min(shape.maxNodes(), size)];
-    int[] nodeOf = new int[size];
-    int[] treeTokens = new int[order.length];
-    int[] treeParents = new int[order.length];
-    float[] treeLogProbs = new float[order.length];
-    for (int node = 0; node < order.length; node++) {
-      int id = open.remove();
-      order[node] = id;
-      nodeOf[id] = node;
-      treeTokens[node] = tokens[id];
-      treeParents[node] = parents[id] == TokenTree.ROOT ? TokenTree.ROOT : nodeOf[parents[id]];
-      treeLogProbs[node] = logProbs[id];
-      Arrays.stream(children[id + 1]).forEach(open::add);
-    }
-    return TokenTree.of(treeTokens, treeParents, treeLogProbs);
+  /** Parent of a node, -1 for the last committed token. */
+  public int parent(int node) {
+    return parents[node];
   }
 
-  private int[][] childrenOfRows() {
-    int[] counts = new int[size + 1];
-    for (int i = 0; i < size; i++) {
-      counts[parents[i] + 1]++;
-    }
-    int[][] children = new int[size + 1][];
-    Arrays.setAll(children, row -> new int[counts[row]]);
-    for (int i = size - 1; i >= 0; i--) {
-      children[parents[i] + 1][--counts[parents[i] + 1]] = i;
-    }
-    return children;
+  /** Depth of a node; children of the last committed token have 1. */
+  public int depth(int node) {
+    return depths[node];
   }
 
-  private Comparator<Integer> bestFirst() {
-    return (a, b) -> {
-      int byScore = Double.compare(pathScores[b], pathScores[a]);
-      return byScore != 0 ? byScore : Integer.compare(a, b);
-    };
+  /** Place of a node among its parent's candidates. */
+  public int candidate(int node) {
+    return candidates[node];
   }
 
-  private void add(int parent, Candidates candidates) {
-    if (parent < TokenTree.ROOT || parent >= size) {
-      throw new IllegalArgumentException("no pool node " + parent);
-    }
-    int depth = parent == TokenTree.ROOT ? 1 : depths[parent] + 1;
-    double base = parent == TokenTree.ROOT ? 0 : pathScores[parent];
-    if (size > 0 && depth < depths[size - 1]) {
-      throw new IllegalStateException("a deeper level has been started already");
-    }
-    int[] best =
-        IntStream.range(0, candidates.size())
-            .boxed()
-            .sorted(
-                Comparator.comparingDouble((Integer i) -> -candidates.scores()[i])
-                    .thenComparingInt(i -> candidates.tokenIds()[i]))
-            .limit(shape.topK())
-            .mapToInt(Integer::intValue)
-            .toArray();
-    ensureCapacity(size + best.length);
-    for (int i : best) {
-      tokens[size] = candidates.tokenIds()[i];
-      parents[size] = parent;
-      depths[size] = depth;
-      logProbs[size] = candidates.logProbs()[i];
-      pathScores[size] = base + candidates.scores()[i];
-      size++;
-    }
+  /** Sum of the scores from the last committed token to a node; never rises with the index. */
+  public double pathScore(int node) {
+    return pathScores[node];
   }
 
-  private void ensureCapacity(int needed) {
-    if (needed <= tokens.length) {
-      return;
-    }
-    int capacity = Math.max(needed, tokens.length * 2);
-    tokens = Arrays.copyOf(tokens, capacity);
-    parents = Arrays.copyOf(parents, capacity);
-    depths = Arrays.copyOf(depths, capacity);
-    logProbs = Arrays.copyOf(logProbs, capacity);
-    pathScores = Arrays.copyOf(pathScores, capacity);
+  /** The tree of the first nodes, which is the best of its size. */
+  public TokenTree tree(int nodes) {
+    return TokenTree.of(
+        Arrays.copyOf(tokens, nodes),
+        Arrays.copyOf(parents, nodes),
+        Arrays.copyOf(logProbs, nodes));
   }
 }

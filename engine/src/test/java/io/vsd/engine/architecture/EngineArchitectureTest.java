@@ -17,7 +17,7 @@ class EngineArchitectureTest {
   static final ArchRule decisionsArePlainJava =
       classes()
           .that()
-          .resideInAnyPackage("..tokentree..", "..decoding..", "..objective..")
+          .resideInAnyPackage("..tokentree..", "..decoding..", "..expert..", "..objective..")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
@@ -25,9 +25,10 @@ class EngineArchitectureTest {
               "org.jspecify..",
               "io.vsd.engine.tokentree..",
               "io.vsd.engine.decoding..",
+              "io.vsd.engine.expert..",
               "io.vsd.engine.objective..")
           .because(
-              "trees, verification and objectives are tested by enumeration: move tensors and I/O"
+              "trees, verification, experts and objectives are tested by enumeration: move tensors and I/O"
                   + " to engine.model, engine.draft or engine.training and pass plain arrays");
 
   @ArchTest

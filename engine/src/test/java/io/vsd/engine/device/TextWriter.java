@@ -88,7 +88,7 @@ final class TextWriter {
     int next = slot.length() + 1;
     while (next < request.end()) {
       long before = System.nanoTime();
-      TokenTree tree = drafter.propose(session, request.shape(), request.sampling(), next);
+      TokenTree tree = drafter.propose(session, request.shape(), request.sampling(), next).tree();
       drafting += System.nanoTime() - before;
       try (TreeForward forward = target.forward(slot, tokens[next - 1], tree)) {
         Verification verdict = VerificationWalk.walk(tree, next, chooser, forward::logits);

@@ -185,7 +185,7 @@ class CounterfactualReplayTest {
       }
       while (tokens.size() < n + ANSWER) {
         int next = tokens.size();
-        TokenTree tree = new TreeDrafter().propose(session, shape, sampling, next);
+        TokenTree tree = new TreeDrafter().propose(session, shape, sampling, next).tree();
         try (TreeForward forward = target.forward(slot, tokens.getLast(), tree)) {
           Verification v = VerificationWalk.walk(tree, next, chooser, forward::logits);
           int[] rows = new int[v.acceptanceLength()];

@@ -122,7 +122,8 @@ class DraftSessionTest {
 
   private static TokenTree propose(DraftSession session) {
     return new TreeDrafter()
-        .propose(session, new TreeShape(6, 3, 2, 2), SamplingParameters.greedy(), 5);
+        .propose(session, new TreeShape(6, 3, 2, 2), SamplingParameters.greedy(), 5)
+        .tree();
   }
 
   private static DraftModel model(long seed) {
@@ -131,7 +132,7 @@ class DraftSessionTest {
 
   private static float[] rootLogits(DraftSession session) {
     try (DraftRows rows = session.startTree()) {
-      return rows.logits();
+      return rows.logits().clone();
     }
   }
 

@@ -6,6 +6,7 @@ import io.vsd.engine.backend.Backends;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.decoding.TokenChooser;
+import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.fixtures.RealModel;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.KvSlot;
@@ -25,7 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -35,11 +38,18 @@ import java.util.stream.IntStream;
  */
 public final class ReplayBenchmark {
 
-  private static final int[] NODES = {1, 2, 4, 8, 16, 32};
+  private static final int[] NODES = {1, 2, 4, 6, 8, 16};
+  private static final List<Set<ExpertKind>> EXPERTS =
+      List.of(
+          EnumSet.of(ExpertKind.NETWORK),
+          EnumSet.of(ExpertKind.TABLE),
+          EnumSet.of(ExpertKind.LOOKUP),
+          EnumSet.of(ExpertKind.TABLE, ExpertKind.LOOKUP),
+          EnumSet.allOf(ExpertKind.class));
 
   private ReplayBenchmark() {}
 
-  /** Prints one line a draft and budget. */
+  /** Prints one line for each draft, experts and budget: realised and expected tokens a round. */
   public static void main(String[] args) throws IOException, InterruptedException {
     double temperature = Double.parseDouble(args[3]);
     try (ModelDirectory directory = RealModel.open()) {
@@ -54,27 +64,36 @@ public final class ReplayBenchmark {
         DraftCheckpoint checkpoint = DraftCheckpoint.read(Path.of(args[i]));
         try (DraftModel draft =
             Backends.draft(checkpoint, embedding, DeviceOptions.cpu(Precision.STORED, 1))) {
-          for (int nodes : NODES) {
-            System.out.printf(
-                "%s T=%s nodes %d: acceptance length %.3f%n",
-                draft.version(), temperature, nodes, acceptanceLength(draft, sessions, nodes));
+          for (Set<ExpertKind> experts : EXPERTS) {
+            for (int nodes : NODES) {
+              System.out.printf(
+                  "%s T=%s %s nodes %d: %s%n",
+                  draft.version(),
+                  temperature,
+                  experts,
+                  nodes,
+                  lengths(draft, sessions, new TreeDrafter(experts), nodes));
+            }
           }
         }
       }
     }
   }
 
-  private static double acceptanceLength(
-      DraftModel draft, List<RecordedSession> sessions, int nodes) throws InterruptedException {
-    CounterfactualReplay replay = new CounterfactualReplay(new TreeShape(nodes, 7, 6, 6));
-    int tokens = 0;
-    int rounds = 0;
+  private static String lengths(
+      DraftModel draft, List<RecordedSession> sessions, TreeDrafter drafter, int nodes)
+      throws InterruptedException {
+    CounterfactualReplay replay = new CounterfactualReplay(drafter, new TreeShape(nodes, 7, 6, 6));
+    double tokens = 0;
+    double expected = 0;
+    double rounds = 0;
     for (RecordedSession session : sessions) {
       ReplayResult result = replay.replay(draft, session, Integer.MAX_VALUE, Pacer.UNPACED);
       tokens += result.committedTokens();
+      expected += result.expectedTokens();
       rounds += result.rounds();
     }
-    return tokens / (double) rounds;
+    return "%.3f tokens a round, %.3f expected".formatted(tokens / rounds, expected / rounds);
   }
 
   private static List<String> prompts(Path file, int count) throws IOException {

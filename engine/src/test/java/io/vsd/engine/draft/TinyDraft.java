@@ -5,12 +5,19 @@ import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.DraftConfig;
 import io.vsd.engine.checkpoint.DraftLayout;
 import io.vsd.engine.checkpoint.TargetIdentity;
+import io.vsd.engine.expert.ExpertKind;
+import io.vsd.engine.expert.Gate;
+import io.vsd.engine.expert.LearnedExperts;
+import io.vsd.engine.expert.Mixture;
+import io.vsd.engine.expert.NgramTable;
+import io.vsd.engine.expert.Reliability;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.ProjectionBiases;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -70,6 +77,18 @@ public final class TinyDraft {
             new TargetIdentity(target, "tokenizer", "fingerprint"),
             "test");
     return DraftCheckpoint.of(manifest, config, weights(config, seed), draftTokens);
+  }
+
+  /** The same draft, whose mixture is its network's law but for one part in 10^17. */
+  public static DraftCheckpoint trustingTheNetwork(DraftCheckpoint draft) {
+    double[][] trust = new double[ExpertKind.values().length][];
+    for (ExpertKind kind : ExpertKind.values()) {
+      trust[kind.index()] = new double[kind.evidenceLevels()];
+      Arrays.fill(trust[kind.index()], kind == ExpertKind.NETWORK ? 40 : 0);
+    }
+    Mixture.Belief belief = new Mixture.Belief(new Gate(trust), Reliability.exact());
+    Mixture.Trust both = new Mixture.Trust(belief, belief);
+    return draft.withExperts(new LearnedExperts(NgramTable.empty(), new Mixture(both, both)));
   }
 
   /** Random weights: norms about 1, the rest of scale 0.2. */

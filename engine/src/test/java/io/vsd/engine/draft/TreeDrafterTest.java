@@ -4,16 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vsd.engine.backend.Backends;
+import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.decoding.GumbelNoise;
 import io.vsd.engine.decoding.SamplingParameters;
+import io.vsd.engine.expert.DraftedTree;
+import io.vsd.engine.expert.ExpertKind;
+import io.vsd.engine.expert.ExpertLaw;
+import io.vsd.engine.expert.LearnedExperts;
+import io.vsd.engine.expert.Mixture;
+import io.vsd.engine.expert.NgramCounter;
+import io.vsd.engine.expert.NodeLaws;
+import io.vsd.engine.expert.NodeNoise;
+import io.vsd.engine.expert.NodeText;
+import io.vsd.engine.expert.SessionText;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.tokentree.Candidates;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.tokentree.TreeGrowth;
 import io.vsd.engine.tokentree.TreeShape;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TreeDrafterTest {
@@ -21,15 +37,31 @@ class TreeDrafterTest {
   private static final int H = 32;
   private static final int COMMITTED = 11;
   private static final TreeShape[] SHAPES = {
-    new TreeShape(1, 4, 4, 4),
-    new TreeShape(2, 4, 4, 4),
-    new TreeShape(8, 4, 4, 4),
-    new TreeShape(30, 5, 6, 3),
-    new TreeShape(5, 5, 1, 1),
-    new TreeShape(100, 2, 3, 3),
+    new TreeShape(1, 4, 4, 64),
+    new TreeShape(2, 4, 4, 64),
+    new TreeShape(8, 4, 4, 64),
+    new TreeShape(30, 5, 6, 64),
+    new TreeShape(5, 5, 1, 64),
+    new TreeShape(40, 2, 3, 64),
   };
+  private static final List<Set<ExpertKind>> EXPERTS =
+      List.of(
+          EnumSet.of(ExpertKind.NETWORK),
+          EnumSet.of(ExpertKind.LOOKUP),
+          EnumSet.of(ExpertKind.TABLE, ExpertKind.LOOKUP),
+          EnumSet.allOf(ExpertKind.class));
 
-  /** Every node is run alone as a chain, and the whole frontier is expanded. */
+  /** With a table of what its own tokens wrote. */
+  private static DraftCheckpoint checkpoint(long seed) {
+    NgramCounter counter = new NgramCounter(10_000);
+    for (int i = 0; i < 40; i++) {
+      counter.add(TinyDraft.tokens(60, seed + i), 1);
+    }
+    return TinyDraft.checkpoint(seed)
+        .withExperts(new LearnedExperts(counter.table(1, Long.MAX_VALUE), Mixture.untrained()));
+  }
+
+  /** Every node is run alone as a chain, and experts are asked anew for every node. */
   @Test
   void proposesTheTreeOfASlowReference() {
     for (DeviceOptions options : new DeviceOptions[] {TinyDraft.FP32, TinyDraft.STORED}) {
@@ -37,17 +69,31 @@ class TreeDrafterTest {
         for (long seed = 1; seed <= 4; seed++) {
           SamplingParameters p = new SamplingParameters(temperature, 1, 0, seed);
           try (DraftModel model =
-                  Backends.draft(TinyDraft.checkpoint(seed), TinyDraft.embedding(seed), options);
+                  Backends.draft(checkpoint(seed), TinyDraft.embedding(seed), options);
               DraftSession session = model.openSession(64)) {
-            session.extend(
-                TinyDraft.tokens(COMMITTED, seed), TinyDraft.features(COMMITTED, H, seed));
+            // A text that repeats itself, so that it can be looked up.
+            int[] text = TinyDraft.tokens(COMMITTED, seed);
+            System.arraycopy(text, 0, text, COMMITTED - 4, 4);
+            session.extend(text, TinyDraft.features(COMMITTED, H, seed));
             for (TreeShape shape : SHAPES) {
-              TokenTree fast = new TreeDrafter().propose(session, shape, p, COMMITTED + 1);
-              TokenTree slow = slowTree(session, shape, p);
-              String when = "seed " + seed + ", T " + temperature + ", " + shape;
-              assertThat(fast.tokenIds()).as(when).isEqualTo(slow.tokenIds());
-              assertThat(fast.parents()).as(when).isEqualTo(slow.parents());
-              assertThat(fast.logProbs()).as(when).containsExactly(slow.logProbs(), within(1e-3f));
+              for (Set<ExpertKind> experts : EXPERTS) {
+                DraftedTree fast =
+                    new TreeDrafter(experts).propose(session, shape, p, COMMITTED + 1);
+                TreeGrowth slow = slowTree(session, shape, p, experts);
+                String when = "seed " + seed + ", T " + temperature + ", " + shape + experts;
+                TokenTree expected = slow.tree(slow.size());
+                assertThat(fast.tree().tokenIds()).as(when).isEqualTo(expected.tokenIds());
+                assertThat(fast.tree().parents()).as(when).isEqualTo(expected.parents());
+                assertThat(fast.tree().logProbs())
+                    .as(when)
+                    .containsExactly(expected.logProbs(), within(1e-3f));
+                double accepted = 0;
+                for (int i = 0; i < slow.size(); i++) {
+                  accepted += Math.exp(slow.pathScore(i));
+                }
+                assertThat(fast.expectedAccepted()).isCloseTo(accepted, within(1e-3));
+                assertThat(fast.origins()).hasSize(expected.size());
+              }
             }
           }
         }
@@ -62,7 +108,8 @@ class TreeDrafterTest {
         DraftSession session = model.openSession(64)) {
       TokenTree tree =
           new TreeDrafter()
-              .propose(session, new TreeShape(0, 4, 4, 4), SamplingParameters.greedy(), 1);
+              .propose(session, new TreeShape(0, 4, 4, 4), SamplingParameters.greedy(), 1)
+              .tree();
 
       assertThat(tree.size()).isZero();
     }
@@ -70,13 +117,14 @@ class TreeDrafterTest {
 
   @Test
   void theWholeDraftVocabularyMayBeAskedFor() {
-    try (DraftModel model =
-            Backends.draft(TinyDraft.checkpoint(1), TinyDraft.embedding(1), TinyDraft.FP32);
+    DraftCheckpoint checkpoint = TinyDraft.trustingTheNetwork(TinyDraft.checkpoint(1));
+    try (DraftModel model = Backends.draft(checkpoint, TinyDraft.embedding(1), TinyDraft.FP32);
         DraftSession session = model.openSession(64)) {
       session.extend(TinyDraft.tokens(3, 1), TinyDraft.features(3, H, 1));
       TokenTree tree =
           new TreeDrafter()
-              .propose(session, new TreeShape(500, 1, 500, 1), SamplingParameters.greedy(), 4);
+              .propose(session, new TreeShape(500, 1, 500, 1), SamplingParameters.greedy(), 4)
+              .tree();
 
       assertThat(tree.size()).isEqualTo(48);
       assertThat(Arrays.stream(tree.tokenIds()).sorted().toArray()).isEqualTo(model.draftTokens());
@@ -88,27 +136,51 @@ class TreeDrafterTest {
     }
   }
 
-  private static TokenTree slowTree(DraftSession session, TreeShape shape, SamplingParameters p) {
-    TreeGrowth growth = new TreeGrowth(shape);
-    growth.root(slowCandidates(session, new int[0], p));
-    for (int[] frontier = growth.frontier(); frontier.length > 0; frontier = growth.frontier()) {
-      for (int node : frontier) {
-        growth.expand(node, slowCandidates(session, path(growth, node), p));
-      }
-    }
-    return growth.select();
+  private static TreeGrowth slowTree(
+      DraftSession session, TreeShape shape, SamplingParameters p, Set<ExpertKind> experts) {
+    Map<Integer, int[]> paths = new HashMap<>(Map.of(TokenTree.ROOT, new int[0]));
+    return TreeGrowth.grow(
+        shape,
+        (node, parent, token) -> {
+          if (node != TokenTree.ROOT) {
+            int[] above = Objects.requireNonNull(paths.get(parent));
+            int[] path = Arrays.copyOf(above, above.length + 1);
+            path[above.length] = token;
+            paths.put(node, path);
+          }
+          return slowChildren(
+              session, Objects.requireNonNull(paths.get(node)), p, experts, shape.topK());
+        });
   }
 
-  private static int[] path(TreeGrowth growth, int node) {
-    Deque<Integer> path = new ArrayDeque<>();
-    for (int at = node; at >= 0; at = growth.parent(at)) {
-      path.push(growth.token(at));
+  /** All children that anybody proposes of the last token of a path, ranked in plain Java. */
+  private static Candidates slowChildren(
+      DraftSession session, int[] path, SamplingParameters p, Set<ExpertKind> experts, int topK) {
+    SessionText text = session.experts().text();
+    NodeText node =
+        new NodeText() {
+          @Override
+          public int length() {
+            return text.length() + path.length;
+          }
+
+          @Override
+          public int fromEnd(int distance) {
+            return distance < path.length
+                ? path[path.length - 1 - distance]
+                : text.fromEnd(distance - path.length);
+          }
+        };
+    NodeLaws laws = session.experts().after(node, experts);
+    NodeNoise noise = NodeNoise.of(p, COMMITTED + 1L + path.length);
+    if (experts.contains(ExpertKind.NETWORK)) {
+      laws.with(ExpertKind.NETWORK, slowNetwork(session, path, noise, topK));
     }
-    return path.stream().mapToInt(Integer::intValue).toArray();
+    return session.model().mixture().below(laws, noise, topK).candidates();
   }
 
-  /** All children of the last token of a path, ranked in plain Java. */
-  private static Candidates slowCandidates(DraftSession session, int[] path, SamplingParameters p) {
+  private static ExpertLaw slowNetwork(
+      DraftSession session, int[] path, NodeNoise noise, int topK) {
     int[] tokens = session.model().draftTokens();
     double[] logits = new double[tokens.length];
     try (DraftRows rows = session.startTree()) {
@@ -119,22 +191,32 @@ class TreeDrafterTest {
       Arrays.setAll(logits, i -> out[i]);
     }
     double[] logQ = logSoftmax(logits);
-    double[] scores = logQ;
-    if (p.temperature() > 0) {
-      double[] noisy = new double[logQ.length];
-      long position = COMMITTED + 1L + path.length;
-      for (int i = 0; i < noisy.length; i++) {
-        noisy[i] = logQ[i] / p.temperature() + GumbelNoise.gumbel(p.seed(), position, tokens[i]);
-      }
-      scores = logSoftmax(noisy);
+    Integer[] order = IntStream.range(0, tokens.length).boxed().toArray(Integer[]::new);
+    double[] ranked = new double[logQ.length];
+    for (int i = 0; i < ranked.length; i++) {
+      ranked[i] =
+          noise.matters()
+              ? logQ[i] / noise.temperature()
+                  + GumbelNoise.gumbel(noise.seed(), noise.position(), tokens[i])
+              : logQ[i];
     }
-    float[] ranked = new float[scores.length];
-    float[] probabilities = new float[scores.length];
-    for (int i = 0; i < scores.length; i++) {
-      ranked[i] = (float) scores[i];
-      probabilities[i] = (float) logQ[i];
+    Arrays.sort(order, (a, b) -> Double.compare(ranked[b], ranked[a]));
+    int[] ids = new int[Math.min(topK, tokens.length)];
+    float[] logProbs = new float[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = tokens[order[i]];
+      logProbs[i] = (float) logQ[order[i]];
     }
-    return new Candidates(tokens, ranked, probabilities);
+    float[] floats = new float[tokens.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) logits[i];
+    }
+    return new NetworkLaw(
+        new Candidates(ids, logProbs, logProbs),
+        floats,
+        0,
+        session.model().vocabulary(),
+        path.length + 1);
   }
 
   private static double[] logSoftmax(double[] logits) {

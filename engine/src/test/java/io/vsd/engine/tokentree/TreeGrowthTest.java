@@ -2,7 +2,6 @@ package io.vsd.engine.tokentree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -22,66 +21,78 @@ class TreeGrowthTest {
       Random random = new Random(seed);
       int maxNodes = random.nextInt(9);
       int depth = 1 + random.nextInt(3);
-      // A frontier wide enough leaves nothing out, so the whole trie is the pool.
-      TreeShape shape = new TreeShape(maxNodes, depth, VOCABULARY, 64);
-      Map<List<Integer>, Candidates> laws = new TreeMap<>(TreeGrowthTest::compare);
-      TokenTree tree = grow(shape, laws, random);
-      assertThat(paths(tree)).as("seed %d", seed).isEqualTo(bruteForce(laws, depth, maxNodes));
-    }
-  }
+      int topK = 1 + random.nextInt(VOCABULARY);
+      Map<List<Integer>, Candidates> laws = laws(depth, random);
+      TreeGrowth growth = grow(new TreeShape(maxNodes, depth, topK, 1), laws);
 
-  @Test
-  void expandsOnlyTheBestOfEachDepthAndKeepsTheBestChildren() {
-    for (long seed = 0; seed < 200; seed++) {
-      Random random = new Random(seed);
-      TreeShape shape = new TreeShape(6, 4, 2, 2);
-      TreeGrowth growth = new TreeGrowth(shape);
-      growth.root(candidates(random));
-      int[] frontier = growth.frontier();
-      int levels = 1;
-      while (frontier.length > 0) {
-        assertThat(frontier).as("seed %d", seed).hasSizeLessThanOrEqualTo(2);
-        assertThat(growth.pathScore(frontier[0]))
-            .isGreaterThanOrEqualTo(growth.pathScore(frontier[frontier.length - 1]));
-        int before = growth.poolSize();
-        for (int id : frontier) {
-          growth.expand(id, candidates(random));
-          assertThat(growth.parent(growth.poolSize() - 1)).isEqualTo(id);
-        }
-        assertThat(growth.poolSize()).isEqualTo(before + 2 * frontier.length);
-        frontier = growth.frontier();
-        levels++;
+      assertThat(paths(growth.tree(growth.size())))
+          .as("seed %d", seed)
+          .isEqualTo(bruteForce(laws, depth, topK, maxNodes));
+      for (int i = 1; i < growth.size(); i++) {
+        assertThat(growth.pathScore(i)).isLessThanOrEqualTo(growth.pathScore(i - 1));
       }
-      assertThat(levels).isEqualTo(4);
-      assertThat(growth.select().size()).isEqualTo(6);
     }
   }
 
   @Test
-  void equalScoresRankTheOlderNodeAndTheLowerToken() {
-    TreeGrowth growth = new TreeGrowth(new TreeShape(2, 1, 2, 1));
-    growth.root(new Candidates(new int[] {9, 3, 5}, new float[] {-1, -1, -1}, new float[3]));
-    assertThat(growth.select().tokenIds()).containsExactly(3, 5);
-    assertThat(growth.token(growth.frontier().length == 0 ? 0 : -1)).isEqualTo(3);
+  void theTreeOfTheFirstNodesIsTheTreeOfThatSize() {
+    for (long seed = 0; seed < 50; seed++) {
+      Map<List<Integer>, Candidates> laws = laws(3, new Random(seed));
+      TreeGrowth whole = grow(new TreeShape(9, 3, 3, 1), laws);
+      for (int nodes = 0; nodes < 9; nodes++) {
+        TreeGrowth small = grow(new TreeShape(nodes, 3, 3, 1), laws);
+        assertThat(whole.tree(nodes)).isEqualTo(small.tree(nodes));
+      }
+    }
+  }
+
+  @Test
+  void asksForChildrenOfNothingThatCannotHaveAny() {
+    List<Integer> asked = new ArrayList<>();
+    TreeGrowth.grow(
+        new TreeShape(3, 2, 2, 1),
+        (node, parent, token) -> {
+          asked.add(node);
+          return new Candidates(new int[] {1, 2}, new float[] {-1, -2}, new float[2]);
+        });
+    // The third node fills the tree.
+    assertThat(asked).containsExactly(-1, 0, 1);
+  }
+
+  @Test
+  void equalScoresRankWhatBecamePossibleFirst() {
+    TreeGrowth growth =
+        TreeGrowth.grow(
+            new TreeShape(2, 1, 3, 1),
+            (node, parent, token) ->
+                new Candidates(new int[] {9, 3, 5}, new float[] {-1, -1, -1}, new float[3]));
+    assertThat(growth.tree(2).tokenIds()).containsExactly(9, 3);
+    assertThat(growth.candidate(1)).isEqualTo(1);
   }
 
   @Test
   void carriesLogProbsWhichDoNotRank() {
-    TreeGrowth growth = new TreeGrowth(new TreeShape(1, 1, 2, 1));
-    growth.root(new Candidates(new int[] {1, 2}, new float[] {-2, -1}, new float[] {-0.5f, -7}));
-    TokenTree tree = growth.select();
-    assertThat(tree.tokenIds()).containsExactly(2);
-    assertThat(tree.logProb(0)).isEqualTo(-7);
+    TreeGrowth growth =
+        TreeGrowth.grow(
+            new TreeShape(1, 1, 2, 1),
+            (node, parent, token) ->
+                new Candidates(new int[] {1, 2}, new float[] {-2, -1}, new float[] {-0.5f, -7}));
+    assertThat(growth.token(0)).isEqualTo(2);
+    assertThat(growth.tree(1).logProb(0)).isEqualTo(-7);
   }
 
   @Test
   void noBudgetAndNoCandidatesGiveTheEmptyTree() {
-    TreeGrowth none = new TreeGrowth(new TreeShape(0, 3, 2, 2));
-    none.root(candidates(new Random(1)));
-    assertThat(none.frontier()).isEmpty();
-    assertThat(none.select()).isEqualTo(TokenTree.empty());
-    assertThat(new TreeGrowth(new TreeShape(4, 3, 2, 2)).frontier()).isEmpty();
-    assertThat(new TreeGrowth(new TreeShape(4, 3, 2, 2)).select()).isEqualTo(TokenTree.empty());
+    Candidates none = new Candidates(new int[0], new float[0], new float[0]);
+    TreeGrowth growth = TreeGrowth.grow(new TreeShape(4, 3, 2, 2), (node, parent, token) -> none);
+    assertThat(growth.tree(growth.size())).isEqualTo(TokenTree.empty());
+    TreeGrowth unasked =
+        TreeGrowth.grow(
+            new TreeShape(0, 3, 2, 2),
+            (node, parent, token) -> {
+              throw new AssertionError("asked for node " + node);
+            });
+    assertThat(unasked.size()).isZero();
   }
 
   @Test
@@ -90,35 +101,45 @@ class TreeGrowthTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new TreeShape(1, 0, 1, 1));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Candidates(new int[1], new float[2], new float[1]));
-    TreeGrowth growth = new TreeGrowth(new TreeShape(4, 3, 2, 2));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> growth.expand(3, candidates(new Random(1))));
-    growth.root(candidates(new Random(1)));
-    growth.expand(0, candidates(new Random(2)));
-    growth.expand(2, candidates(new Random(2)));
-    assertThatIllegalStateException().isThrownBy(() -> growth.expand(1, candidates(new Random(3))));
   }
 
-  private static TokenTree grow(
-      TreeShape shape, Map<List<Integer>, Candidates> laws, Random random) {
-    TreeGrowth growth = new TreeGrowth(shape);
-    Candidates root = candidates(random);
-    laws.put(List.of(), root);
-    growth.root(root);
-    for (int[] frontier = growth.frontier(); frontier.length > 0; frontier = growth.frontier()) {
-      for (int id : frontier) {
-        Candidates next = candidates(random);
-        laws.put(poolPath(growth, id), next);
-        growth.expand(id, next);
+  private static TreeGrowth grow(TreeShape shape, Map<List<Integer>, Candidates> laws) {
+    Map<Integer, List<Integer>> pathOf = new TreeMap<>(Map.of(-1, List.of()));
+    return TreeGrowth.grow(
+        shape,
+        (node, parent, token) -> {
+          if (node >= 0) {
+            List<Integer> path = new ArrayList<>(pathOf.get(parent));
+            path.add(token);
+            pathOf.put(node, path);
+          }
+          return Objects.requireNonNull(laws.get(pathOf.get(node)));
+        });
+  }
+
+  /** Candidates of every path above a depth, best first. */
+  private static Map<List<Integer>, Candidates> laws(int depth, Random random) {
+    Map<List<Integer>, Candidates> laws = new TreeMap<>(TreeGrowthTest::compare);
+    List<List<Integer>> level = List.of(List.of());
+    for (int d = 0; d < depth; d++) {
+      List<List<Integer>> next = new ArrayList<>();
+      for (List<Integer> path : level) {
+        laws.put(path, candidates(random));
+        for (int token = 0; token < VOCABULARY; token++) {
+          List<Integer> child = new ArrayList<>(path);
+          child.add(token);
+          next.add(child);
+        }
       }
+      level = next;
     }
-    return growth.select();
+    return laws;
   }
 
   private static List<List<Integer>> bruteForce(
-      Map<List<Integer>, Candidates> laws, int depth, int maxNodes) {
+      Map<List<Integer>, Candidates> laws, int depth, int topK, int maxNodes) {
     Map<List<Integer>, Double> open = new TreeMap<>(TreeGrowthTest::compare);
-    open.putAll(children(laws, List.of(), 0));
+    open.putAll(children(laws, List.of(), 0, topK));
     List<List<Integer>> order = new ArrayList<>();
     while (order.size() < maxNodes && !open.isEmpty()) {
       Map.Entry<List<Integer>, Double> top =
@@ -128,17 +149,17 @@ class TreeGrowthTest {
       open.remove(best);
       order.add(best);
       if (best.size() < depth) {
-        open.putAll(children(laws, best, score));
+        open.putAll(children(laws, best, score, topK));
       }
     }
     return order;
   }
 
   private static Map<List<Integer>, Double> children(
-      Map<List<Integer>, Candidates> laws, List<Integer> path, double score) {
+      Map<List<Integer>, Candidates> laws, List<Integer> path, double score, int topK) {
     Candidates law = Objects.requireNonNull(laws.get(path));
     Map<List<Integer>, Double> children = new TreeMap<>(TreeGrowthTest::compare);
-    for (int i = 0; i < law.size(); i++) {
+    for (int i = 0; i < Math.min(topK, law.size()); i++) {
       List<Integer> child = new ArrayList<>(path);
       child.add(law.tokenIds()[i]);
       children.put(child, score + law.scores()[i]);
@@ -152,21 +173,19 @@ class TreeGrowthTest {
         .toList();
   }
 
-  private static List<Integer> poolPath(TreeGrowth growth, int id) {
-    List<Integer> path = new ArrayList<>();
-    for (int at = id; at >= 0; at = growth.parent(at)) {
-      path.addFirst(growth.token(at));
-    }
-    return path;
-  }
-
   private static Candidates candidates(Random random) {
-    int[] tokens = IntStream.range(0, VOCABULARY).toArray();
+    double[] logs = random.doubles(VOCABULARY).map(Math::log).toArray();
+    int[] order =
+        IntStream.range(0, VOCABULARY)
+            .boxed()
+            .sorted((a, b) -> Double.compare(logs[b], logs[a]))
+            .mapToInt(Integer::intValue)
+            .toArray();
     float[] scores = new float[VOCABULARY];
     for (int i = 0; i < VOCABULARY; i++) {
-      scores[i] = (float) Math.log(random.nextDouble());
+      scores[i] = (float) logs[order[i]];
     }
-    return new Candidates(tokens, scores, scores.clone());
+    return new Candidates(order, scores, scores.clone());
   }
 
   private static int compare(List<Integer> a, List<Integer> b) {

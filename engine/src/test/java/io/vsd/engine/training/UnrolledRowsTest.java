@@ -10,13 +10,16 @@ import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.draft.DraftModel;
 import io.vsd.engine.draft.DraftSession;
 import io.vsd.engine.draft.TargetEmbedding;
+import io.vsd.engine.draft.TinyDraft;
 import io.vsd.engine.draft.TreeDrafter;
+import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.tokentree.TreeShape;
 import io.vsd.engine.weights.RopeScaling;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -78,17 +81,19 @@ class UnrolledRowsTest {
   private static TokenTree chain(
       DraftCheckpoint draft, TargetEmbedding embedding, TrainingSequence text, int committed) {
     DeviceOptions fp32 = new DeviceOptions("cpu", Precision.FP32, 1);
-    try (DraftModel model = Backends.draft(draft, embedding, fp32);
+    DraftCheckpoint trusted = TinyDraft.trustingTheNetwork(draft);
+    try (DraftModel model = Backends.draft(trusted, embedding, fp32);
         DraftSession session = model.openSession(64)) {
       session.extend(
           Arrays.copyOfRange(text.tokens(), 1, committed + 1),
           Arrays.copyOf(text.features(), committed * 6 * width()));
-      return new TreeDrafter()
+      return new TreeDrafter(EnumSet.of(ExpertKind.NETWORK))
           .propose(
               session,
               new TreeShape(DEPTH, DEPTH, 1, 1),
               SamplingParameters.greedy(),
-              committed + 1);
+              committed + 1)
+          .tree();
     }
   }
 

@@ -4,6 +4,7 @@ import io.vsd.engine.checkpoint.CheckpointManifest;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.DraftConfig;
 import io.vsd.engine.draft.TargetEmbedding;
+import io.vsd.engine.expert.LearnedExperts;
 import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.training.DraftTrainer;
 import io.vsd.engine.training.StepReport;
@@ -32,7 +33,7 @@ public final class EngineDraftLearner implements DraftLearner {
   private @Nullable Origin origin;
 
   /** What a checkpoint's descendants have in common with it. */
-  private record Origin(DraftConfig config, int[] draftTokens) {}
+  private record Origin(DraftConfig config, int[] draftTokens, Optional<LearnedExperts> experts) {}
 
   /**
    * Made for one target.
@@ -56,7 +57,7 @@ public final class EngineDraftLearner implements DraftLearner {
     close();
     DraftTrainer started = DraftTrainer.start(checkpoint, target, embedding, options);
     trainer = started;
-    origin = new Origin(checkpoint.config(), checkpoint.draftTokens());
+    origin = new Origin(checkpoint.config(), checkpoint.draftTokens(), checkpoint.experts());
     if (stateFile.isPresent()) {
       started.loadState(stateFile.get());
     }
@@ -79,8 +80,10 @@ public final class EngineDraftLearner implements DraftLearner {
   @Override
   public DraftCheckpoint freeze(CheckpointManifest manifest) {
     Origin source = restored(origin);
-    return DraftCheckpoint.of(
-        manifest, source.config(), restored(trainer)::weight, source.draftTokens());
+    DraftCheckpoint network =
+        DraftCheckpoint.of(
+            manifest, source.config(), restored(trainer)::weight, source.draftTokens());
+    return source.experts().map(network::withExperts).orElse(network);
   }
 
   @Override

@@ -8,14 +8,19 @@ import io.vsd.engine.draft.DraftModel;
 import io.vsd.engine.draft.RecordedSession;
 import io.vsd.engine.draft.ReplayResult;
 import io.vsd.engine.draft.TargetEmbedding;
+import io.vsd.engine.draft.TreeDrafter;
+import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.tokentree.TreeShape;
 import io.vsd.engine.training.TrainingSequence;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -47,24 +52,39 @@ final class HeldOutReplay {
     this.threads = threads;
   }
 
-  /** Result by nodes in the tree. */
+  /** Each expert by itself. */
+  static final List<Set<ExpertKind>> ALONE =
+      Arrays.stream(ExpertKind.values()).map(Set::of).toList();
+
+  /** Result by nodes in the tree, of all experts. */
   SequencedMap<Integer, ReplayResult> measure(DraftCheckpoint draft, List<Integer> wanted)
+      throws InterruptedException {
+    return measure(draft, wanted, EnumSet.allOf(ExpertKind.class));
+  }
+
+  /** Result by nodes in the tree, of some experts. */
+  SequencedMap<Integer, ReplayResult> measure(
+      DraftCheckpoint draft, List<Integer> wanted, Set<ExpertKind> experts)
       throws InterruptedException {
     SequencedMap<Integer, ReplayResult> results = new TreeMap<>();
     DeviceOptions options = new DeviceOptions("cpu", Precision.STORED, threads);
     try (DraftModel model = Backends.draft(draft, embedding, options)) {
       for (int nodes : wanted) {
         CounterfactualReplay replay =
-            new CounterfactualReplay(new TreeShape(nodes, DEPTH, WIDTH, WIDTH));
+            new CounterfactualReplay(
+                new TreeDrafter(experts), new TreeShape(nodes, DEPTH, WIDTH, WIDTH));
         List<Integer> committed = new ArrayList<>();
+        double expected = 0;
         for (RecordedSession s : sessions) {
-          for (int c :
-              replay.replay(model, s, Integer.MAX_VALUE, Pacer.UNPACED).committedPerRound()) {
+          ReplayResult result = replay.replay(model, s, Integer.MAX_VALUE, Pacer.UNPACED);
+          expected += result.expectedTokens();
+          for (int c : result.committedPerRound()) {
             committed.add(c);
           }
         }
         results.put(
-            nodes, new ReplayResult(committed.stream().mapToInt(Integer::intValue).toArray()));
+            nodes,
+            new ReplayResult(committed.stream().mapToInt(Integer::intValue).toArray(), expected));
       }
     }
     return results;

@@ -5,6 +5,7 @@ import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.draft.DraftModel;
 import io.vsd.engine.draft.DraftSession;
 import io.vsd.engine.draft.TreeDrafter;
+import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.model.KvSlot;
 import io.vsd.engine.model.RowRequest;
 import io.vsd.engine.model.TargetModel;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
@@ -99,7 +101,7 @@ final class ScaleCurves {
   /** A chain of one node takes the draft's head only, each further node a forward and the head. */
   private void draft(DraftModel draft) {
     int[] tokens = tokens(CONTEXT);
-    TreeDrafter drafter = new TreeDrafter();
+    TreeDrafter drafter = new TreeDrafter(Set.of(ExpertKind.NETWORK));
     TreeShape one = new TreeShape(1, 1, 1, 1);
     TreeShape chain = new TreeShape(1 + DEPTHS, 1 + DEPTHS, 1, 1);
     try (DraftSession session = draft.openSession(CONTEXT);

@@ -1,0 +1,25 @@
+package io.vsd.engine.expert;
+
+import io.vsd.engine.tokentree.TokenTree;
+import java.util.List;
+
+/**
+ * A proposal and what its draft thinks of it.
+ *
+ * @param tree the tokens
+ * @param origins for each node the expert that it owes most to
+ * @param expectedAccepted how many nodes are expected to be accepted
+ */
+public record DraftedTree(TokenTree tree, List<ExpertKind> origins, double expectedAccepted) {
+
+  private static final DraftedTree EMPTY = new DraftedTree(TokenTree.empty(), List.of(), 0);
+
+  public DraftedTree {
+    origins = List.copyOf(origins);
+  }
+
+  /** Nothing is proposed. */
+  public static DraftedTree empty() {
+    return EMPTY;
+  }
+}
