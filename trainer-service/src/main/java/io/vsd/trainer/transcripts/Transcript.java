@@ -1,5 +1,7 @@
 package io.vsd.trainer.transcripts;
 
+import java.util.Arrays;
+
 /**
  * One recorded answer of the target.
  *
@@ -10,4 +12,12 @@ package io.vsd.trainer.transcripts;
  * @param answerTokens what the target wrote
  */
 record Transcript(
-    String id, String domain, double temperature, int[] promptTokens, int[] answerTokens) {}
+    String id, String domain, double temperature, int[] promptTokens, int[] answerTokens) {
+
+  /** Prompt and answer. */
+  int[] tokens() {
+    int[] all = Arrays.copyOf(promptTokens, promptTokens.length + answerTokens.length);
+    System.arraycopy(answerTokens, 0, all, promptTokens.length, answerTokens.length);
+    return all;
+  }
+}

@@ -36,7 +36,11 @@ public final class TranscriptMain {
           "threads",
           "held-out",
           "checkpoint-tokens",
-          "law-size");
+          "law-size",
+          "table-sessions",
+          "table-bytes",
+          "trust-prompts",
+          "trust-count");
 
   private TranscriptMain() {}
 
@@ -117,7 +121,12 @@ public final class TranscriptMain {
         Integer.parseInt(v.getOrDefault("threads", "1")),
         Integer.parseInt(v.getOrDefault("held-out", "40")),
         Long.parseLong(v.getOrDefault("checkpoint-tokens", "60000")),
-        Integer.parseInt(v.getOrDefault("law-size", "32")));
+        Integer.parseInt(v.getOrDefault("law-size", "32")),
+        new TranscriptOptions.Experts(
+            Integer.parseInt(v.getOrDefault("table-sessions", "3")),
+            Long.parseLong(v.getOrDefault("table-bytes", String.valueOf(16 << 20))),
+            Optional.ofNullable(v.get("trust-prompts")).map(Path::of),
+            Integer.parseInt(v.getOrDefault("trust-count", "100"))));
   }
 
   private static String required(Map<String, String> values, String name) {

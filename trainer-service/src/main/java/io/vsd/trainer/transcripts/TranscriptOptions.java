@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param draftVocabulary target tokens that a new draft's head covers
  * @param unrolledSteps how far the draft runs on its own hidden states
  * @param batchSize texts a step
- * @param maxAnswerTokens stop after so many answer tokens; the schedule is planned for them
+ * @param maxAnswerTokens stop after so many answer tokens; the schedule is planned for them; 0
+ *     leaves the network as it is
  * @param passes over the transcripts at most
  * @param seed of the order and of what the objective samples
  * @param compute type of the matrix products
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param heldOut texts kept back for the evaluation
  * @param checkpointTokens answer tokens between intermediate checkpoints; 0 writes none
  * @param lawSize likeliest tokens kept of each law
+ * @param experts what is learned beside the network
  */
 public record TranscriptOptions(
     Path transcripts,
@@ -43,13 +45,26 @@ public record TranscriptOptions(
     int threads,
     int heldOut,
     long checkpointTokens,
-    int lawSize) {
+    int lawSize,
+    Experts experts) {
+
+  /**
+   * What is learned beside the network.
+   *
+   * @param tableSessions transcripts that must show an n-gram before it enters the table
+   * @param tableBytes of the table at most
+   * @param trustPrompts file of prompts that nothing is learned from, for the trust in experts;
+   *     without one the held-out texts' prompts are taken
+   * @param trustCount prompts that are taken at most
+   */
+  public record Experts(
+      int tableSessions, long tableBytes, Optional<Path> trustPrompts, int trustCount) {}
 
   public TranscriptOptions {
-    if (batchSize < 1 || passes < 1 || heldOut < 0 || lawSize < 1 || maxAnswerTokens < 1) {
+    if (batchSize < 1 || passes < 1 || heldOut < 0 || lawSize < 1 || maxAnswerTokens < 0) {
       throw new IllegalArgumentException(
-          "batch size, passes, law size and token limit must be positive, held-out texts not below"
-              + " 0");
+          "batch size, passes and law size must be positive, held-out texts and token limit not"
+              + " below 0");
     }
   }
 }

@@ -28,7 +28,8 @@ final class TranscriptOrder {
         .toList();
   }
 
-  private static int mixed(int hash) {
+  /** A hash's bits well mixed, not negative: what is chosen by it is chosen evenly. */
+  static int mixed(int hash) {
     int x = hash * 0x9E3779B9;
     return (x ^ (x >>> 15)) & Integer.MAX_VALUE;
   }

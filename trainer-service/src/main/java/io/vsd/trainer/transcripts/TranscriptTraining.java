@@ -8,6 +8,10 @@ import io.vsd.engine.checkpoint.DraftVocabulary;
 import io.vsd.engine.checkpoint.TargetIdentity;
 import io.vsd.engine.draft.ReplayResult;
 import io.vsd.engine.draft.TargetEmbedding;
+import io.vsd.engine.expert.ExpertKind;
+import io.vsd.engine.expert.NgramTable;
+import io.vsd.engine.model.DeviceOptions;
+import io.vsd.engine.model.Precision;
 import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.training.DraftTrainer;
 import io.vsd.engine.training.LearningRate;
@@ -24,9 +28,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One training run over a file of transcripts: teacher forcing, optimiser steps, intermediate
@@ -79,8 +86,12 @@ public final class TranscriptTraining {
       TargetIdentity target = identity(model);
       try (TargetTexts forcing =
           TargetTexts.load(model, target.featureLayers(), options.compute(), options.threads())) {
-        DraftCheckpoint trained = train(model, initial, forcing, batches, planned);
-        return finish(model, initial, trained, force(forcing, heldOut));
+        DraftCheckpoint trained =
+            batches.isEmpty() && resumedState().isEmpty()
+                ? initial.renamed(initial.manifest().child(name()))
+                : train(model, initial, forcing, batches, planned);
+        DraftCheckpoint whole = withExperts(model, trained, texts, heldOut);
+        return finish(model, initial, whole, force(forcing, heldOut));
       }
     }
   }
@@ -122,7 +133,7 @@ public final class TranscriptTraining {
       }
     }
     int size = Math.min(options.draftVocabulary(), counts.length);
-    String name = options.out().getFileName().toString();
+    String name = name();
     return DraftInitializer.from(
         model,
         DraftVocabulary.mostFrequent(counts, size),
@@ -178,7 +189,7 @@ public final class TranscriptTraining {
     CheckpointManifest parent = initial.manifest();
     CheckpointManifest manifest =
         parent
-            .child(options.out().getFileName().toString())
+            .child(name())
             .withTraining(
                 options.objective().id(),
                 options.seed(),
@@ -188,6 +199,37 @@ public final class TranscriptTraining {
                     : parent.optimizerSteps() + trainer.steps(),
                 parent.trainedTokens() + tokens);
     return initial.withWeights(trainer.weights(), manifest);
+  }
+
+  private DraftCheckpoint withExperts(
+      ModelDirectory model, DraftCheckpoint draft, List<Transcript> texts, List<Transcript> heldOut)
+      throws IOException, InterruptedException {
+    TranscriptOptions.Experts wanted = options.experts();
+    NgramTable table = ExpertLearning.table(texts, wanted.tableSessions(), wanted.tableBytes());
+    say("table of %,d n-grams, %,d bytes".formatted(table.entries(), table.bytes()));
+    DeviceOptions device = new DeviceOptions("cpu", Precision.STORED, options.threads());
+    List<int[]> prompts = trustPrompts(model, texts, heldOut);
+    say("trust in the experts is fitted to answers to %d prompts".formatted(prompts.size()));
+    return new ExpertLearning(model, device).learn(draft, table, prompts);
+  }
+
+  private List<int[]> trustPrompts(
+      ModelDirectory model, List<Transcript> texts, List<Transcript> heldOut) throws IOException {
+    TranscriptOptions.Experts wanted = options.experts();
+    if (wanted.trustPrompts().isEmpty()) {
+      return heldOut.stream().limit(wanted.trustCount()).map(Transcript::promptTokens).toList();
+    }
+    Set<String> known =
+        Stream.concat(texts.stream(), heldOut.stream())
+            .map(Transcript::id)
+            .collect(Collectors.toSet());
+    int longest = model.config().maxPositions() / 2;
+    return PromptTexts.read(
+        wanted.trustPrompts().get(), model, known, wanted.trustCount(), longest);
+  }
+
+  private String name() {
+    return options.out().getFileName().toString();
   }
 
   private void writeIntermediate(DraftCheckpoint checkpoint, DraftTrainer trainer)
@@ -225,9 +267,14 @@ public final class TranscriptTraining {
       SequencedMap<Integer, ReplayResult> before =
           replay.measure(initial, List.of(HeldOutReplay.JUDGED_NODES));
       say("before this run: " + lengths(before));
+      for (Set<ExpertKind> experts : HeldOutReplay.ALONE) {
+        say(
+            "with %s: %s"
+                .formatted(
+                    experts, lengths(replay.measure(trained, HeldOutReplay.NODES, experts))));
+      }
       judged =
-          trained.withWeights(
-              trained.weights(),
+          trained.renamed(
               trained.manifest().withProgress(List.of(), replay.evaluation(after, before)));
     }
     DraftCheckpoint written = judged.write(options.out());

@@ -76,6 +76,7 @@ class TranscriptOrderTest {
         1,
         0,
         0,
-        4);
+        4,
+        new TranscriptOptions.Experts(1, 1 << 20, Optional.empty(), 4));
   }
 }

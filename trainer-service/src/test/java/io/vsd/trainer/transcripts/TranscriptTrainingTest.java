@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vsd.engine.checkpoint.CheckpointManifest;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.expert.ExpertKind;
+import io.vsd.engine.expert.LearnedExperts;
+import io.vsd.engine.expert.Mixture;
 import io.vsd.engine.fixtures.TinyModels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +62,54 @@ class TranscriptTrainingTest {
     assertThat(lines)
         .anyMatch(l -> l.contains("tokens/s") && l.contains("agreement"))
         .anyMatch(l -> l.startsWith("acceptance length by nodes"));
+  }
+
+  @Test
+  void theCheckpointHoldsATableAndTrustFittedToAnswersOfTheTarget() throws Exception {
+    Path prompts =
+        Files.writeString(
+            directory.resolve("prompts.jsonl"),
+            "{\"id\":\"p1\",\"prompt\":\"one\"}\n{\"id\":\"t3\",\"prompt\":\"learned from\"}\n");
+    DraftCheckpoint made =
+        run("tabled", Map.of("table-sessions", "1", "trust-prompts", prompts.toString()));
+
+    LearnedExperts experts =
+        DraftCheckpoint.read(directory.resolve("tabled")).experts().orElseThrow();
+    assertThat(experts.table().entries()).isGreaterThan(100);
+    assertThat(experts.mixture()).isNotEqualTo(Mixture.untrained());
+    assertThat(experts.mixture().greedy().networked().gate().trust(ExpertKind.NETWORK))
+        .isEqualTo(
+            made.experts()
+                .orElseThrow()
+                .mixture()
+                .greedy()
+                .networked()
+                .gate()
+                .trust(ExpertKind.NETWORK));
+    assertThat(lines).anyMatch(l -> l.endsWith("answers to 1 prompts"));
+  }
+
+  @Test
+  void expertsAreLearnedBesideANetworkThatIsLeftAsItIs() throws Exception {
+    DraftCheckpoint network = run("network", Map.of());
+    DraftCheckpoint tabled =
+        run(
+            "tabled",
+            Map.of(
+                "from",
+                directory.resolve("network").toString(),
+                "max-tokens",
+                "0",
+                "table-sessions",
+                "1",
+                "held-out",
+                "2"));
+
+    assertThat(tabled.weights()).usingRecursiveComparison().isEqualTo(network.weights());
+    assertThat(tabled.experts()).isPresent();
+    assertThat(tabled.manifest().parentId()).isEqualTo("network");
+    assertThat(tabled.manifest().optimizerSteps()).isEqualTo(network.manifest().optimizerSteps());
+    assertThat(lines).anyMatch(l -> l.startsWith("with [LOOKUP]"));
   }
 
   @Test
