@@ -6,21 +6,15 @@ import java.util.List;
 
 /**
  * Counts the n-grams of sessions until a {@link NgramTable} is made of them. Bounded: where it is
- * full, n-grams that one session alone has shown are forgotten, the longest unseen first. Not
+ * full, n-grams that the fewest sessions have shown are forgotten, the longest unseen first. Not
  * thread safe; the same sessions in the same order give the same table.
  */
 public final class NgramCounter {
-  private static final int WIDTH = NgramTable.LONGEST_CONTEXT + 1;
-  // Stands where a shorter n-gram has no token, and for "anything" where a context is counted.
-  private static final int NONE = -1;
+  private static final int WIDTH = NgramEntries.WIDTH;
+  private static final int NONE = NgramEntries.NONE;
+  private static final int NEXT = WIDTH - 1;
 
-  private final int mostEntries;
-  private int[] grams;
-  private int[] counts;
-  private int[] sessions;
-  private int[] lastSession;
-  private int[] slots;
-  private int entries;
+  private final NgramEntries entries;
   private int session;
 
   /**
@@ -29,19 +23,80 @@ public final class NgramCounter {
    * @param mostEntries n-grams and contexts counted at once; each takes up to 48 bytes
    */
   public NgramCounter(int mostEntries) {
-    this.mostEntries = mostEntries;
-    int capacity = Math.min(mostEntries, 1024);
-    this.grams = new int[capacity * WIDTH];
-    this.counts = new int[capacity];
-    this.sessions = new int[capacity];
-    this.lastSession = new int[capacity];
-    this.slots = emptySlots(capacity);
+    this.entries = new NgramEntries(mostEntries);
   }
 
-  private static int[] emptySlots(int capacity) {
-    int[] slots = new int[Integer.highestOneBit(Math.max(1, capacity - 1)) * 4];
-    Arrays.fill(slots, NONE);
-    return slots;
+  /**
+   * A counter that goes on from a table whose sessions are not known: every n-gram of it counts as
+   * shown by enough of them.
+   *
+   * @param fewestSessions that the table was made for
+   */
+  public static NgramCounter of(NgramTable table, int fewestSessions, int mostEntries) {
+    NgramCounter counter = new NgramCounter(mostEntries);
+    int[] gram = new int[WIDTH];
+    for (int length = 1; length <= NgramTable.LONGEST_CONTEXT; length++) {
+      NgramTable.Level level = table.level(length);
+      for (int row = 0; row < level.totals().length; row++) {
+        Arrays.fill(gram, NONE);
+        System.arraycopy(level.contexts(), row * length, gram, 0, length);
+        counter.entries.put(gram, level.totals()[row], fewestSessions, 0);
+        for (int i = level.starts()[row]; i < level.starts()[row + 1]; i++) {
+          gram[NEXT] = level.tokens()[i];
+          counter.entries.put(gram, level.counts()[i], fewestSessions, 0);
+        }
+      }
+    }
+    return counter;
+  }
+
+  /**
+   * All that a counter knows, to go on from later.
+   *
+   * @param grams [entries * 4] tokens, -1 where there is none
+   * @param counts [entries]
+   * @param sessions [entries] different sessions that have shown it
+   * @param lastSession [entries] the last of them
+   * @param session number of the last session
+   */
+  public record State(int[] grams, int[] counts, int[] sessions, int[] lastSession, int session) {}
+
+  /** What is known now. */
+  public State state() {
+    int size = entries.size();
+    int[] grams = new int[size * WIDTH];
+    int[] counts = new int[size];
+    int[] sessions = new int[size];
+    int[] lastSession = new int[size];
+    Arrays.setAll(grams, i -> entries.token(i / WIDTH, i % WIDTH));
+    Arrays.setAll(counts, entries::count);
+    Arrays.setAll(sessions, entries::sessions);
+    Arrays.setAll(lastSession, entries::lastSession);
+    return new State(grams, counts, sessions, lastSession, session);
+  }
+
+  /**
+   * Goes on where another counter was.
+   *
+   * @throws IllegalArgumentException when the arrays disagree
+   */
+  public static NgramCounter of(State state, int mostEntries) {
+    int known = state.counts().length;
+    if (state.grams().length != (long) known * WIDTH
+        || state.sessions().length != known
+        || state.lastSession().length != known) {
+      throw new IllegalArgumentException("the arrays of an n-gram counter disagree");
+    }
+    NgramCounter counter = new NgramCounter(mostEntries);
+    for (int entry = 0; entry < known; entry++) {
+      counter.entries.put(
+          Arrays.copyOfRange(state.grams(), entry * WIDTH, (entry + 1) * WIDTH),
+          state.counts()[entry],
+          state.sessions()[entry],
+          state.lastSession()[entry]);
+    }
+    counter.session = state.session();
+    return counter;
   }
 
   /**
@@ -57,102 +112,11 @@ public final class NgramCounter {
       for (int length = 1; length <= Math.min(at, NgramTable.LONGEST_CONTEXT); length++) {
         Arrays.fill(gram, NONE);
         System.arraycopy(tokens, at - length, gram, 0, length);
-        count(gram);
-        gram[WIDTH - 1] = tokens[at];
-        count(gram);
+        entries.count(gram, session);
+        gram[NEXT] = tokens[at];
+        entries.count(gram, session);
       }
     }
-  }
-
-  /** Sessions counted. */
-  public int sessions() {
-    return session;
-  }
-
-  private void count(int[] gram) {
-    int slot = slotOf(gram);
-    int entry = slots[slot];
-    if (entry == NONE) {
-      if (entries == counts.length) {
-        makeRoom();
-        slot = slotOf(gram);
-      }
-      entry = entries++;
-      slots[slot] = entry;
-      System.arraycopy(gram, 0, grams, entry * WIDTH, WIDTH);
-      counts[entry] = 0;
-      sessions[entry] = 0;
-      lastSession[entry] = 0;
-    }
-    counts[entry] = counts[entry] == Integer.MAX_VALUE ? counts[entry] : counts[entry] + 1;
-    if (lastSession[entry] != session) {
-      lastSession[entry] = session;
-      sessions[entry]++;
-    }
-  }
-
-  private int slotOf(int[] gram) {
-    int hash = 0;
-    for (int token : gram) {
-      hash = (hash ^ token) * 0x9E3779B1;
-      hash ^= hash >>> 15;
-    }
-    int slot = hash & (slots.length - 1);
-    while (slots[slot] != NONE && !same(slots[slot], gram)) {
-      slot = (slot + 1) & (slots.length - 1);
-    }
-    return slot;
-  }
-
-  private boolean same(int entry, int[] gram) {
-    return Arrays.equals(grams, entry * WIDTH, (entry + 1) * WIDTH, gram, 0, WIDTH);
-  }
-
-  private void makeRoom() {
-    if (counts.length < mostEntries) {
-      resize((int) Math.min(mostEntries, counts.length * 2L));
-      return;
-    }
-    forget();
-  }
-
-  private void resize(int capacity) {
-    grams = Arrays.copyOf(grams, capacity * WIDTH);
-    counts = Arrays.copyOf(counts, capacity);
-    sessions = Arrays.copyOf(sessions, capacity);
-    lastSession = Arrays.copyOf(lastSession, capacity);
-    slots = emptySlots(capacity);
-    index();
-  }
-
-  private void index() {
-    int[] gram = new int[WIDTH];
-    for (int entry = 0; entry < entries; entry++) {
-      System.arraycopy(grams, entry * WIDTH, gram, 0, WIDTH);
-      slots[slotOf(gram)] = entry;
-    }
-  }
-
-  /** Drops the half that the fewest sessions have shown, of those the longest unseen. */
-  private void forget() {
-    long[] worth = new long[entries];
-    Arrays.setAll(worth, entry -> ((long) sessions[entry] << Integer.SIZE) | lastSession[entry]);
-    long[] sorted = worth.clone();
-    Arrays.sort(sorted);
-    long bar = sorted[entries / 2];
-    int kept = 0;
-    for (int entry = 0; entry < entries; entry++) {
-      if (worth[entry] > bar) {
-        System.arraycopy(grams, entry * WIDTH, grams, kept * WIDTH, WIDTH);
-        counts[kept] = counts[entry];
-        sessions[kept] = sessions[entry];
-        lastSession[kept] = lastSession[entry];
-        kept++;
-      }
-    }
-    entries = kept;
-    Arrays.fill(slots, NONE);
-    index();
   }
 
   /**
@@ -181,11 +145,11 @@ public final class NgramCounter {
 
   private NgramTable.Level level(int length, int fewestSessions, int fewestCounts) {
     List<Integer> chosen = new ArrayList<>();
-    for (int entry = 0; entry < entries; entry++) {
-      if (lengthOf(entry) == length
-          && grams[entry * WIDTH + WIDTH - 1] != NONE
-          && sessions[entry] >= fewestSessions
-          && counts[entry] >= fewestCounts) {
+    for (int entry = 0; entry < entries.size(); entry++) {
+      if (entries.token(entry, NEXT) != NONE
+          && entries.contextLength(entry) == length
+          && entries.sessions(entry) >= fewestSessions
+          && entries.count(entry) >= fewestCounts) {
         chosen.add(entry);
       }
     }
@@ -193,25 +157,14 @@ public final class NgramCounter {
     return new LevelArrays(length, chosen.size()).fill(chosen);
   }
 
-  private int lengthOf(int entry) {
-    int length = 0;
-    while (length < NgramTable.LONGEST_CONTEXT && grams[entry * WIDTH + length] != NONE) {
-      length++;
-    }
-    return length;
-  }
-
   /** Contexts ascending, then the most frequent, then tokens ascending. */
   private int order(int a, int b, int length) {
-    int byContext =
-        Arrays.compare(grams, a * WIDTH, a * WIDTH + length, grams, b * WIDTH, b * WIDTH + length);
+    int byContext = entries.compareContexts(a, b, length);
     if (byContext != 0) {
       return byContext;
     }
-    int byCount = Integer.compare(counts[b], counts[a]);
-    return byCount != 0
-        ? byCount
-        : Integer.compare(grams[a * WIDTH + WIDTH - 1], grams[b * WIDTH + WIDTH - 1]);
+    int byCount = Integer.compare(entries.count(b), entries.count(a));
+    return byCount != 0 ? byCount : Integer.compare(entries.token(a, NEXT), entries.token(b, NEXT));
   }
 
   /** The arrays of a level while they are filled. */
@@ -221,7 +174,7 @@ public final class NgramCounter {
     private final int[] starts;
     private final int[] totals;
     private final int[] tokens;
-    private final int[] tokenCounts;
+    private final int[] counts;
     private int rows;
 
     LevelArrays(int length, int continuations) {
@@ -230,20 +183,21 @@ public final class NgramCounter {
       this.starts = new int[continuations + 1];
       this.totals = new int[continuations];
       this.tokens = new int[continuations];
-      this.tokenCounts = new int[continuations];
+      this.counts = new int[continuations];
     }
 
     NgramTable.Level fill(List<Integer> chosen) {
+      long sum = 0;
       for (int i = 0; i < chosen.size(); i++) {
         int entry = chosen.get(i);
-        if (i == 0 || !sameContext(chosen.get(i - 1), entry)) {
-          starts[rows] = i;
-          totals[rows] = total(entry);
-          System.arraycopy(grams, entry * WIDTH, contexts, rows * length, length);
-          rows++;
+        if (i == 0 || entries.compareContexts(chosen.get(i - 1), entry, length) != 0) {
+          begin(entry, i);
+          sum = 0;
         }
-        tokens[i] = grams[entry * WIDTH + WIDTH - 1];
-        tokenCounts[i] = counts[entry];
+        tokens[i] = entries.token(entry, NEXT);
+        counts[i] = entries.count(entry);
+        sum += counts[i];
+        totals[rows - 1] = Math.max(totals[rows - 1], (int) Math.min(Integer.MAX_VALUE, sum));
       }
       starts[rows] = chosen.size();
       return new NgramTable.Level(
@@ -251,20 +205,21 @@ public final class NgramCounter {
           Arrays.copyOf(starts, rows + 1),
           Arrays.copyOf(totals, rows),
           tokens,
-          tokenCounts);
+          counts);
     }
 
-    private boolean sameContext(int a, int b) {
-      return Arrays.equals(
-          grams, a * WIDTH, a * WIDTH + length, grams, b * WIDTH, b * WIDTH + length);
-    }
-
-    /** A context is shown by at least the sessions that show a continuation, so it is there. */
-    private int total(int entry) {
+    private void begin(int entry, int first) {
       int[] context = new int[WIDTH];
       Arrays.fill(context, NONE);
-      System.arraycopy(grams, entry * WIDTH, context, 0, length);
-      return counts[slots[slotOf(context)]];
+      for (int i = 0; i < length; i++) {
+        context[i] = entries.token(entry, i);
+        contexts[rows * length + i] = context[i];
+      }
+      starts[rows] = first;
+      int counted = entries.find(context);
+      // A context that was forgotten for a while has counted less than its continuations.
+      totals[rows] = counted == NONE ? 0 : entries.count(counted);
+      rows++;
     }
   }
 }

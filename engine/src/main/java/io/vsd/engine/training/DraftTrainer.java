@@ -156,7 +156,16 @@ public final class DraftTrainer implements AutoCloseable {
 
   /** Writes master weights, moments and step count: what {@link #loadState} continues from. */
   public void saveState(Path file) throws IOException {
-    TrainerState.write(file, parameters, steps);
+    saveState(file, Map.of());
+  }
+
+  /**
+   * The same with numbers of the caller beside it.
+   *
+   * @param beside by tensor name, as the file keeps them: I32 of one dimension
+   */
+  public void saveState(Path file, Map<String, int[]> beside) throws IOException {
+    TrainerState.write(file, parameters, steps, beside);
   }
 
   /**

@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A trainer's state as one safetensors file, fp32: {@code weights.NAME}, {@code first.NAME}, {@code
- * second.NAME} and the step count. The same state gives the same bytes.
+ * second.NAME} and the step count, and what the caller keeps beside. The same state gives the same
+ * bytes.
  */
 final class TrainerState {
 
@@ -20,7 +23,8 @@ final class TrainerState {
 
   private TrainerState() {}
 
-  static void write(Path file, TrainedParameters parameters, long steps) throws IOException {
+  static void write(Path file, TrainedParameters parameters, long steps, Map<String, int[]> beside)
+      throws IOException {
     SafetensorsWriter writer = new SafetensorsWriter();
     var parts = List.of(parameters.weights(), parameters.first(), parameters.second());
     for (int part = 0; part < PARTS.size(); part++) {
@@ -34,6 +38,8 @@ final class TrainerState {
       }
     }
     writer.add(STEPS, new long[] {1}, new long[] {steps});
+    new TreeMap<>(beside)
+        .forEach((name, values) -> writer.add(name, new long[] {values.length}, values));
     writer.write(file);
   }
 

@@ -1,6 +1,7 @@
 package io.vsd.engine.expert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
 import java.util.HashSet;
@@ -130,5 +131,26 @@ class NgramCounterTest {
     NgramTable a = counted(sessions, 500).table(2, Long.MAX_VALUE);
     NgramTable b = counted(sessions, 500).table(2, Long.MAX_VALUE);
     assertThat(contents(a)).isEqualTo(contents(b)).isNotEmpty();
+  }
+
+  @Test
+  void goesOnFromItsStateAndFromATable() {
+    List<Session> sessions = sessions(11, 60);
+    NgramCounter straight = counted(sessions, 900);
+    NgramCounter half = counted(sessions.subList(0, 30), 900);
+    NgramCounter resumed = NgramCounter.of(half.state(), 900);
+    sessions.subList(30, 60).forEach(s -> resumed.add(s.tokens(), s.firstAnswer()));
+    assertThat(contents(resumed.table(2, Long.MAX_VALUE)))
+        .isEqualTo(contents(straight.table(2, Long.MAX_VALUE)));
+    assertThat(resumed.state()).usingRecursiveComparison().isEqualTo(straight.state());
+
+    NgramTable table = counted(sessions, PLENTY).table(3, Long.MAX_VALUE);
+    assertThat(contents(NgramCounter.of(table, 3, PLENTY).table(3, Long.MAX_VALUE)))
+        .isEqualTo(contents(table));
+    NgramCounter.State state = half.state();
+    NgramCounter.State broken =
+        new NgramCounter.State(
+            new int[3], state.counts(), state.sessions(), state.lastSession(), 1);
+    assertThatIllegalArgumentException().isThrownBy(() -> NgramCounter.of(broken, 900));
   }
 }
