@@ -64,6 +64,10 @@ public interface LearningSettings {
   @Min(0)
   int warmupSteps();
 
+  /** The table of n-grams. */
+  @Valid
+  TableSettings table();
+
   /** How far the draft runs on its own hidden states. Range 1 to 16. */
   @WithDefault("4")
   @Min(1)

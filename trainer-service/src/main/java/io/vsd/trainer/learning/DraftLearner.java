@@ -19,6 +19,9 @@ public interface DraftLearner extends AutoCloseable {
    */
   void restore(DraftCheckpoint checkpoint, Optional<Path> stateFile) throws IOException;
 
+  /** Counts a session's n-grams, once, when it is new. */
+  void count(RecordedSession session);
+
   /**
    * One optimiser step; the same weights, state, batch and seed give the same result.
    *
@@ -28,7 +31,7 @@ public interface DraftLearner extends AutoCloseable {
   LearningStep step(List<RecordedSession> batch, long stepSeed, Pacer pacer)
       throws InterruptedException;
 
-  /** The current weights under a manifest, which is completed with their hash. */
+  /** The current weights and table under a manifest, which is completed with their hash. */
   DraftCheckpoint freeze(CheckpointManifest manifest);
 
   /** Writes what {@link #restore} needs besides the checkpoint to go on with the same bytes. */

@@ -4,7 +4,6 @@ import io.vsd.engine.checkpoint.CheckpointManifest;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.DraftConfig;
 import io.vsd.engine.draft.TargetEmbedding;
-import io.vsd.engine.expert.LearnedExperts;
 import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.training.DraftTrainer;
 import io.vsd.engine.training.StepReport;
@@ -29,27 +28,31 @@ public final class EngineDraftLearner implements DraftLearner {
   private final TargetEmbedding embedding;
   private final TrainingOptions options;
   private final int maxSequenceTokens;
+  private final TableLimits limits;
   private @Nullable DraftTrainer trainer;
   private @Nullable Origin origin;
 
   /** What a checkpoint's descendants have in common with it. */
-  private record Origin(DraftConfig config, int[] draftTokens, Optional<LearnedExperts> experts) {}
+  private record Origin(DraftConfig config, int[] draftTokens, TableLearning table) {}
 
   /**
    * Made for one target.
    *
    * @param embedding of the target; it must stay open as long as the learner
    * @param maxSequenceTokens tokens of a session that enter a step
+   * @param limits of the table
    */
   public EngineDraftLearner(
       ModelConfig target,
       TargetEmbedding embedding,
       TrainingOptions options,
-      int maxSequenceTokens) {
+      int maxSequenceTokens,
+      TableLimits limits) {
     this.target = target;
     this.embedding = embedding;
     this.options = options;
     this.maxSequenceTokens = maxSequenceTokens;
+    this.limits = limits;
   }
 
   @Override
@@ -57,10 +60,19 @@ public final class EngineDraftLearner implements DraftLearner {
     close();
     DraftTrainer started = DraftTrainer.start(checkpoint, target, embedding, options);
     trainer = started;
-    origin = new Origin(checkpoint.config(), checkpoint.draftTokens(), checkpoint.experts());
+    origin =
+        new Origin(
+            checkpoint.config(),
+            checkpoint.draftTokens(),
+            TableLearning.from(checkpoint, stateFile, limits));
     if (stateFile.isPresent()) {
       started.loadState(stateFile.get());
     }
+  }
+
+  @Override
+  public void count(RecordedSession session) {
+    restored(origin).table().count(session);
   }
 
   @Override
@@ -80,15 +92,14 @@ public final class EngineDraftLearner implements DraftLearner {
   @Override
   public DraftCheckpoint freeze(CheckpointManifest manifest) {
     Origin source = restored(origin);
-    DraftCheckpoint network =
-        DraftCheckpoint.of(
-            manifest, source.config(), restored(trainer)::weight, source.draftTokens());
-    return source.experts().map(network::withExperts).orElse(network);
+    return DraftCheckpoint.of(
+            manifest, source.config(), restored(trainer)::weight, source.draftTokens())
+        .withExperts(source.table().learned());
   }
 
   @Override
   public void writeState(Path file) throws IOException {
-    restored(trainer).saveState(file);
+    restored(trainer).saveState(file, restored(origin).table().state());
   }
 
   @Override

@@ -28,7 +28,7 @@ public final class Ingestion {
     record Nothing() implements Ingested {}
 
     /** A session was added to the replay buffer. */
-    record Learnable() implements Ingested {}
+    record Learnable(RecordedSession session) implements Ingested {}
 
     /** A session was held out. */
     record HeldOut() implements Ingested {}
@@ -153,6 +153,6 @@ public final class Ingestion {
       return new Ingested.HeldOut();
     }
     buffer.add(session);
-    return new Ingested.Learnable();
+    return new Ingested.Learnable(session);
   }
 }

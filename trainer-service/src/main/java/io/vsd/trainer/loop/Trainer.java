@@ -111,7 +111,10 @@ public final class Trainer {
             record.topic(), record.partition(), record.offset(), poison.reason());
         ports.deadLetters().bury(record, poison.reason());
       }
-      case Ingested.Learnable _ -> train();
+      case Ingested.Learnable learnable -> {
+        ports.learner().count(learnable.session());
+        train();
+      }
     }
     ports.board().memory(TrainerProgress.Memory.of(memory));
     rollBackIfWorse();

@@ -12,6 +12,7 @@ import io.vsd.trainer.config.LearningSettings;
 import io.vsd.trainer.config.TrainerSettings;
 import io.vsd.trainer.learning.EngineDraftJudge;
 import io.vsd.trainer.learning.EngineDraftLearner;
+import io.vsd.trainer.learning.TableLimits;
 import io.vsd.trainer.loop.TrainerBoard;
 import io.vsd.trainer.schedule.YieldPolicy;
 import java.time.Duration;
@@ -51,7 +52,12 @@ final class EngineParts {
             .withExecution(
                 new TrainingOptions.Execution(
                     TrainingOptions.Compute.FP32, "cpu", settings.threads(), PIECE_ROWS));
-    return new EngineDraftLearner(target, embedding, options, learning.maxSequenceTokens());
+    return new EngineDraftLearner(
+        target,
+        embedding,
+        options,
+        learning.maxSequenceTokens(),
+        new TableLimits(learning.table().sessions(), learning.table().bytes()));
   }
 
   EngineDraftJudge judge() {

@@ -3,6 +3,7 @@ package io.vsd.trainer.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.expert.NgramTable;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.pacing.Pacer;
@@ -14,6 +15,7 @@ import io.vsd.trainer.promotion.SessionScore;
 import io.vsd.trainer.recording.RecordedSession;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,8 +86,38 @@ class EngineDraftLearnerTest {
     }
   }
 
+  @Test
+  void theTableGrowsFromTheCheckpointsOwnByWhatSeveralSessionsShow() throws Exception {
+    try (EngineDraftLearner learner = learner(TrainingObjective.EAGLE3)) {
+      learner.restore(target.draft(), Optional.empty());
+      learner.count(sessions.getFirst());
+      assertThat(table(learner.freeze(target.draft().manifest().child("one"))).isEmpty()).isTrue();
+      learner.count(sessions.getFirst());
+      DraftCheckpoint two = learner.freeze(target.draft().manifest().child("two"));
+      assertThat(table(two).entries()).isPositive();
+
+      learner.restore(two, Optional.empty());
+      DraftCheckpoint same = learner.freeze(target.draft().manifest().child("same"));
+      assertThat(table(same).levels())
+          .usingRecursiveFieldByFieldElementComparator()
+          .isEqualTo(table(two).levels());
+      learner.count(sessions.get(1));
+      DraftCheckpoint more = learner.freeze(target.draft().manifest().child("more"));
+      assertThat(counted(more)).isGreaterThan(counted(two));
+    }
+  }
+
+  private static int counted(DraftCheckpoint checkpoint) {
+    return Arrays.stream(table(checkpoint).levels().getFirst().counts()).sum();
+  }
+
+  private static NgramTable table(DraftCheckpoint checkpoint) {
+    return checkpoint.experts().orElseThrow().table();
+  }
+
   private void steps(EngineDraftLearner learner, int from, int to) throws InterruptedException {
     for (int step = from; step <= to; step++) {
+      learner.count(sessions.get(step % 4));
       learner.step(sessions.subList(step % 3, step % 3 + 2), step, Pacer.UNPACED);
     }
   }
@@ -98,7 +130,11 @@ class EngineDraftLearnerTest {
 
   private EngineDraftLearner learner(TrainingObjective objective) {
     return new EngineDraftLearner(
-        target.config(), target.embedding(), TrainingOptions.of(objective, 3e-3), 64);
+        target.config(),
+        target.embedding(),
+        TrainingOptions.of(objective, 3e-3),
+        64,
+        new TableLimits(2, 1 << 20));
   }
 
   private static double mean(List<SessionScore> scores) {

@@ -55,6 +55,11 @@ class TrainerTest {
     assertThat(harness.learner().batches())
         .isNotEmpty()
         .allSatisfy(batch -> assertThat(batch).noneMatch(new HoldOut(3)::holdsOut));
+    assertThat(harness.learner().counted())
+        .as("for the table, once each")
+        .isNotEmpty()
+        .doesNotHaveDuplicates()
+        .noneMatch(new HoldOut(3)::holdsOut);
   }
 
   @Test
