@@ -113,7 +113,12 @@ public class ServiceAssembly {
       DraftMetrics metrics) {
     var tree = config.draft().tree();
     var shape =
-        new TreeShape(Math.max(1, tree.maxNodes()), tree.maxDepth(), tree.topK(), tree.frontier());
+        new TreeShape(
+            Math.max(1, tree.maxNodes()),
+            tree.maxDepth(),
+            tree.topK(),
+            tree.frontier(),
+            tree.networkDepth());
     return new DraftSwapper(generations, device, target.loader(), metrics, shape);
   }
 
@@ -146,7 +151,12 @@ public class ServiceAssembly {
         generations,
         instruments.device(),
         new SessionDrafter.Settings(
-            new DraftBudget(tree.maxNodes(), tree.maxDepth(), tree.topK(), tree.frontier()),
+            new DraftBudget(
+                tree.maxNodes(),
+                tree.maxDepth(),
+                tree.topK(),
+                tree.frontier(),
+                tree.networkDepth()),
             patience.draftMs(),
             limits.maxFeatureBytes(),
             Integer.MAX_VALUE),

@@ -93,7 +93,7 @@ public interface ServiceConfig {
     int maxNodes();
 
     /** Depth of a tree. */
-    @WithDefault("3")
+    @WithDefault("4")
     @Min(1)
     @Max(64)
     int maxDepth();
@@ -104,11 +104,20 @@ public interface ServiceConfig {
     @Max(64)
     int topK();
 
-    /** Nodes expanded at each depth. */
+    /** Nodes that the network expands at each depth. */
     @WithDefault("4")
     @Min(1)
     @Max(64)
     int frontier();
+
+    /**
+     * Deepest nodes that the network is asked for; below them table and lookup go on. Each depth
+     * beyond the first is a forward of the network.
+     */
+    @WithDefault("1")
+    @Min(1)
+    @Max(64)
+    int networkDepth();
   }
 
   /** What clients may ask for. */

@@ -109,7 +109,7 @@ class SpeculationLoopTest {
     var request = Requests.of(PROMPT, 0.7, 33);
     for (int nodes = 0; nodes < 9; nodes++) {
       for (int depth = 1; depth < 6; depth++) {
-        stand.budget = new DraftBudget(nodes, depth, depth % 2 + 1, 4);
+        stand.budget = new DraftBudget(nodes, depth, depth % 2 + 1, 4, 4);
         stand.generations.swap(new HashDraft("shape", 0.7, PROMPT));
         var fresh = new RecordingSink();
         loop.run(request, stand.drafter(request.sampling()), new InMemoryVerifiers(), fresh);

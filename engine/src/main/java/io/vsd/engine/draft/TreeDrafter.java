@@ -61,7 +61,8 @@ public final class TreeDrafter {
       NetworkRun run = new NetworkRun(session, rows, shape.topK());
       run.begin(root);
       List<DraftNode> frontier = growing.grown(1).frontier(1);
-      for (int depth = 1; depth < shape.maxDepth() && !frontier.isEmpty(); depth++) {
+      int deepest = Math.min(shape.maxDepth(), shape.networkDepth());
+      for (int depth = 1; depth < deepest && !frontier.isEmpty(); depth++) {
         run.expand(frontier);
         frontier = growing.grown(depth + 1).frontier(depth + 1);
       }
@@ -77,7 +78,7 @@ public final class TreeDrafter {
       DraftNode[] nodes = new DraftNode[shape.maxNodes()];
       TreeGrowth growth =
           TreeGrowth.grow(
-              new TreeShape(shape.maxNodes(), depth, shape.topK(), shape.frontier()),
+              shape.atMost(depth),
               (node, parent, token) -> {
                 DraftNode at = root;
                 if (node != TokenTree.ROOT) {

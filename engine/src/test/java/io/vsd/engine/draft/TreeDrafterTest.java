@@ -43,6 +43,8 @@ class TreeDrafterTest {
     new TreeShape(30, 5, 6, 64),
     new TreeShape(5, 5, 1, 64),
     new TreeShape(40, 2, 3, 64),
+    new TreeShape(12, 4, 3, 64, 1),
+    new TreeShape(12, 4, 3, 64, 2),
   };
   private static final List<Set<ExpertKind>> EXPERTS =
       List.of(
@@ -148,14 +150,17 @@ class TreeDrafterTest {
             path[above.length] = token;
             paths.put(node, path);
           }
-          return slowChildren(
-              session, Objects.requireNonNull(paths.get(node)), p, experts, shape.topK());
+          return slowChildren(session, Objects.requireNonNull(paths.get(node)), p, experts, shape);
         });
   }
 
   /** All children that anybody proposes of the last token of a path, ranked in plain Java. */
   private static Candidates slowChildren(
-      DraftSession session, int[] path, SamplingParameters p, Set<ExpertKind> experts, int topK) {
+      DraftSession session,
+      int[] path,
+      SamplingParameters p,
+      Set<ExpertKind> experts,
+      TreeShape shape) {
     SessionText text = session.experts().text();
     NodeText node =
         new NodeText() {
@@ -173,10 +178,10 @@ class TreeDrafterTest {
         };
     NodeLaws laws = session.experts().after(node, experts);
     NodeNoise noise = NodeNoise.of(p, COMMITTED + 1L + path.length);
-    if (experts.contains(ExpertKind.NETWORK)) {
-      laws.with(ExpertKind.NETWORK, slowNetwork(session, path, noise, topK));
+    if (experts.contains(ExpertKind.NETWORK) && path.length < shape.networkDepth()) {
+      laws.with(ExpertKind.NETWORK, slowNetwork(session, path, noise, shape.topK()));
     }
-    return session.model().mixture().below(laws, noise, topK).candidates();
+    return session.model().mixture().below(laws, noise, shape.topK()).candidates();
   }
 
   private static ExpertLaw slowNetwork(

@@ -206,7 +206,7 @@ public interface LearningSettings {
     int treeNodes();
 
     /** Depth of those trees. Range 1 to 16. */
-    @WithDefault("3")
+    @WithDefault("4")
     @Min(1)
     @Max(16)
     int treeDepth();
@@ -216,10 +216,15 @@ public interface LearningSettings {
     @Min(1)
     int treeTopK();
 
-    /** Nodes that are expanded at each depth. */
+    /** Nodes that the network expands at each depth. */
     @WithDefault("4")
     @Min(1)
     int treeFrontier();
+
+    /** Deepest nodes that the network is asked for. */
+    @WithDefault("1")
+    @Min(1)
+    int treeNetworkDepth();
 
     /**
      * Candidates in a row, each worse than the serving draft, after which training goes back to it;
@@ -247,37 +252,6 @@ public interface LearningSettings {
     @WithDefault("0.1")
     @DecimalMin("0")
     double watchMargin();
-  }
-
-  /** How training leaves the machine to requests. */
-  interface YieldSettings {
-
-    /**
-     * Share of the time that training takes while a verifier works for requests; a machine of the
-     * trainer's own needs no yield-to. Range 0.005 to 1.
-     */
-    @WithDefault("0.02")
-    @DecimalMin("0.005")
-    @DecimalMax("1")
-    double duty();
-
-    /**
-     * Longest pause after one piece of work in milliseconds, so that training goes on under any
-     * load.
-     */
-    @WithDefault("15000")
-    @Min(0)
-    @Max(60000)
-    long maxPauseMs();
-
-    /**
-     * Milliseconds for which a verifier must not have worked for a request before training goes on
-     * at full speed. Range 0 to 60000.
-     */
-    @WithDefault("1000")
-    @Min(0)
-    @Max(60000)
-    long quietMs();
   }
 
   /** Names in the log. */

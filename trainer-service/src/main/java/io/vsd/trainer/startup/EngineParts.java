@@ -67,7 +67,8 @@ final class EngineParts {
             promotion.treeNodes(),
             promotion.treeDepth(),
             promotion.treeTopK(),
-            promotion.treeFrontier());
+            promotion.treeFrontier(),
+            promotion.treeNetworkDepth());
     return new EngineDraftJudge(
         embedding,
         new DeviceOptions("cpu", Precision.STORED, settings.threads()),
