@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DraftModel implements AutoCloseable {
 
-  /** Version of what drafts without a checkpoint. */
-  public static final String NO_CHECKPOINT = "lookup";
-
   private static final int BYTES_OF_A_FEATURE = 2;
 
   private final String version;
@@ -63,11 +60,6 @@ public final class DraftModel implements AutoCloseable {
         checkpoint.manifest().checkpointId(),
         checkpoint.experts().orElseGet(LearnedExperts::none),
         null);
-  }
-
-  /** What drafts where there is no checkpoint: sessions look their own text up. */
-  public static DraftModel withoutCheckpoint() {
-    return new DraftModel(NO_CHECKPOINT, LearnedExperts.none(), null);
   }
 
   /** The checkpoint's id. */

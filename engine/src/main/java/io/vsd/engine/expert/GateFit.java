@@ -39,11 +39,6 @@ public final class GateFit {
             Arrays.stream(kinds).mapToDouble(kind -> laws.of(kind).probability(token)).toArray()));
   }
 
-  /** Nodes seen. */
-  public int size() {
-    return nodes.size();
-  }
-
   /** The gate under which what was seen is likeliest, but for the prior. */
   public Gate fit() {
     double[][] trust = filled(0);
