@@ -27,8 +27,12 @@ public final class Ingestion {
     /** Nothing to act on. */
     record Nothing() implements Ingested {}
 
-    /** A session was added to the replay buffer. */
-    record Learnable(RecordedSession session) implements Ingested {}
+    /**
+     * A session was added to the replay buffer.
+     *
+     * @param goesOn whether an earlier part of the same session was added before
+     */
+    record Learnable(RecordedSession session, boolean goesOn) implements Ingested {}
 
     /** A session was held out. */
     record HeldOut() implements Ingested {}
@@ -90,7 +94,7 @@ public final class Ingestion {
       case AssemblyOutcome.Completed completed ->
           learned
               .fresh(completed.session())
-              .map(this::keep)
+              .map(fresh -> keep(fresh, goesOn(completed.session(), fresh)))
               .orElseGet(() -> ignore(AssemblyOutcome.Reason.DUPLICATE));
     };
   }
@@ -147,12 +151,17 @@ public final class Ingestion {
         && useless.reason() == AssemblyOutcome.Reason.DUPLICATE;
   }
 
-  private Ingested keep(RecordedSession session) {
+  /** What is fresh begins behind the beginning of the answer where that was taken before. */
+  private static boolean goesOn(RecordedSession whole, RecordedSession fresh) {
+    return fresh.firstAnswer() > whole.firstAnswer();
+  }
+
+  private Ingested keep(RecordedSession session, boolean goesOn) {
     if (holdOut.holdsOut(session.id())) {
       heldOut.add(session);
       return new Ingested.HeldOut();
     }
     buffer.add(session);
-    return new Ingested.Learnable(session);
+    return new Ingested.Learnable(session, goesOn);
   }
 }

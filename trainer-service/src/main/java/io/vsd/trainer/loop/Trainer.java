@@ -112,7 +112,10 @@ public final class Trainer {
         ports.deadLetters().bury(record, poison.reason());
       }
       case Ingested.Learnable learnable -> {
-        ports.learner().count(learnable.session());
+        // A later part is no other session, and an n-gram counts by how many have shown it.
+        if (!learnable.goesOn()) {
+          ports.learner().count(learnable.session());
+        }
         train();
       }
     }

@@ -24,7 +24,8 @@ class RepeatedDeliveryTest {
   private final InMemoryRoundLog log = new InMemoryRoundLog();
 
   /** What a run learned: the sessions of each step in order, and what was counted. */
-  private record Learned(List<List<String>> batches, List<Long> counts, long heldOut) {}
+  private record Learned(
+      List<List<String>> batches, List<Long> counts, long heldOut, List<String> counted) {}
 
   @Test
   void whenEveryRecordIsDeliveredTwiceInARow() {
@@ -115,6 +116,10 @@ class RepeatedDeliveryTest {
     assertThat(learned.counts().getFirst())
         .as("first parts and what followed them")
         .isEqualTo(2 * trainingSessions("moved-"));
+    assertThat(learned.counted())
+        .as("two parts of a session are one session to the table")
+        .doesNotHaveDuplicates()
+        .hasSize((int) trainingSessions("moved-"));
   }
 
   private void assertLearnedOnce() {
@@ -136,7 +141,8 @@ class RepeatedDeliveryTest {
             state.trainedTokens(),
             state.sequence(),
             state.poisonRecords()),
-        harness.board().progress().memory().heldOutSessions());
+        harness.board().progress().memory().heldOutSessions(),
+        harness.learner().counted());
   }
 
   private static List<List<SessionEvent>> sessions() {
