@@ -24,7 +24,6 @@ import io.vsd.draft.verifiers.VerifierDirectory;
 import io.vsd.engine.hub.ModelHub;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
-import io.vsd.engine.tokentree.TreeShape;
 import io.vsd.engine.weights.ModelDirectory;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -112,13 +111,7 @@ public class ServiceAssembly {
       TargetParts target,
       DraftMetrics metrics) {
     var tree = config.draft().tree();
-    var shape =
-        new TreeShape(
-            Math.max(1, tree.maxNodes()),
-            tree.maxDepth(),
-            tree.topK(),
-            tree.frontier(),
-            tree.networkDepth());
+    var shape = budget(tree, Math.max(1, tree.maxNodes())).shape();
     return new DraftSwapper(generations, device, target.loader(), metrics, shape);
   }
 
@@ -151,12 +144,7 @@ public class ServiceAssembly {
         generations,
         instruments.device(),
         new SessionDrafter.Settings(
-            new DraftBudget(
-                tree.maxNodes(),
-                tree.maxDepth(),
-                tree.topK(),
-                tree.frontier(),
-                tree.networkDepth()),
+            budget(tree, tree.maxNodes()),
             patience.draftMs(),
             limits.maxFeatureBytes(),
             Integer.MAX_VALUE),
@@ -169,6 +157,11 @@ public class ServiceAssembly {
   @Singleton
   ServingInstruments instruments(DeviceThread device, DraftMetrics metrics) {
     return new ServingInstruments(device, metrics);
+  }
+
+  private static DraftBudget budget(ServiceConfig.Tree tree, int nodes) {
+    return new DraftBudget(
+        nodes, tree.maxDepth(), tree.topK(), tree.frontier(), tree.networkDepth());
   }
 
   private static RequestLimits limits(ServiceConfig.Draft draft) {

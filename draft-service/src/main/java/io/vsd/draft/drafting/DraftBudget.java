@@ -24,7 +24,8 @@ public record DraftBudget(int maxNodes, int maxDepth, int topK, int frontier, in
     return maxNodes < 1 || maxDepth < 1;
   }
 
-  TreeShape shape() {
+  /** As the engine takes it; the budget is not empty. */
+  public TreeShape shape() {
     return new TreeShape(maxNodes, maxDepth, topK, frontier, networkDepth);
   }
 }

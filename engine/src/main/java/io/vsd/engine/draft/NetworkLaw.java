@@ -38,7 +38,7 @@ final class NetworkLaw implements ExpertLaw {
     for (float logProb : candidates.logProbs()) {
       top = Math.max(top, logProb);
     }
-    this.evidence = evidence(Math.exp(top), depth);
+    this.evidence = evidence(StrictMath.exp(top), depth);
   }
 
   /** Which draft id stands for a token of the target. */
@@ -78,6 +78,6 @@ final class NetworkLaw implements ExpertLaw {
   @Override
   public double probability(int token) {
     int id = token >= 0 && token < draftIdOf.length ? draftIdOf[token] : -1;
-    return id < 0 ? 0 : Math.min(1, Math.exp(logits[from + id] - logSum));
+    return id < 0 ? 0 : Math.min(1, StrictMath.exp(logits[from + id] - logSum));
   }
 }

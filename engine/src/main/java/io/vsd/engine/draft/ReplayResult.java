@@ -1,6 +1,7 @@
 package io.vsd.engine.draft;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What a draft would have done on a recorded session.
@@ -10,6 +11,13 @@ import java.util.Arrays;
  */
 public record ReplayResult(int[] committedPerRound, double expectedTokens) {
 
+  /** The rounds of several sessions as those of one. */
+  public static ReplayResult together(List<ReplayResult> results) {
+    return new ReplayResult(
+        results.stream().flatMapToInt(r -> Arrays.stream(r.committedPerRound())).toArray(),
+        results.stream().mapToDouble(ReplayResult::expectedTokens).sum());
+  }
+
   /** Rounds that the answer would have taken. */
   public int rounds() {
     return committedPerRound.length;
@@ -18,6 +26,11 @@ public record ReplayResult(int[] committedPerRound, double expectedTokens) {
   /** Tokens committed by rounds; the first answer token comes from the prefill and is not one. */
   public int committedTokens() {
     return Arrays.stream(committedPerRound).sum();
+  }
+
+  /** Tokens a round that the draft expected. NaN where there was no round. */
+  public double expectedLength() {
+    return expectedTokens / rounds();
   }
 
   /** Tokens a round, bonus token included; 1 is plain decoding. NaN where there was no round. */

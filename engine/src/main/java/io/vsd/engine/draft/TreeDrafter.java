@@ -60,11 +60,13 @@ public final class TreeDrafter {
     try (DraftRows rows = session.startTree()) {
       NetworkRun run = new NetworkRun(session, rows, shape.topK());
       run.begin(root);
-      List<DraftNode> frontier = growing.grown(1).frontier(1);
       int deepest = Math.min(shape.maxDepth(), shape.networkDepth());
-      for (int depth = 1; depth < deepest && !frontier.isEmpty(); depth++) {
+      for (int depth = 1; depth < deepest; depth++) {
+        List<DraftNode> frontier = growing.grown(depth).frontier(depth);
+        if (frontier.isEmpty()) {
+          break;
+        }
         run.expand(frontier);
-        frontier = growing.grown(depth + 1).frontier(depth + 1);
       }
       return growing.grown(shape.maxDepth()).drafted();
     }
@@ -122,7 +124,7 @@ public final class TreeDrafter {
       double expected = 0;
       for (int i = 0; i < growth.size(); i++) {
         origins.add(parentOf(i).children().origin(growth.candidate(i)));
-        expected += Math.exp(growth.pathScore(i));
+        expected += StrictMath.exp(growth.pathScore(i));
       }
       return new DraftedTree(growth.tree(growth.size()), origins, expected);
     }

@@ -16,6 +16,10 @@ public record DraftedTree(TokenTree tree, List<ExpertKind> origins, double expec
 
   public DraftedTree {
     origins = List.copyOf(origins);
+    if (origins.size() != tree.size()) {
+      throw new IllegalArgumentException(
+          "%d origins of %d nodes".formatted(origins.size(), tree.size()));
+    }
   }
 
   /** Nothing is proposed. */

@@ -49,11 +49,16 @@ public final class Gate {
 
   /** The experts' shares at a node, by {@link ExpertKind#index}. */
   double[] shares(NodeLaws laws) {
+    return shares(trust, laws.evidence());
+  }
+
+  /** Shares of experts that are trusted so far; 1 less their sum is nobody's. */
+  static double[] shares(double[][] trust, int[] evidence) {
     double[] shares = new double[trust.length];
     double sum = 1;
     for (int s = 0; s < shares.length; s++) {
-      int evidence = laws.of(s).evidence();
-      shares[s] = evidence == 0 ? 0 : Math.exp(trust[s][evidence]);
+      // StrictMath, here and wherever a tree is decided: replay must draft it again on any machine.
+      shares[s] = evidence[s] == 0 ? 0 : StrictMath.exp(trust[s][evidence[s]]);
       sum += shares[s];
     }
     for (int s = 0; s < shares.length; s++) {

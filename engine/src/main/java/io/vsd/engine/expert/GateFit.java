@@ -32,11 +32,12 @@ public final class GateFit {
 
   /** A node and the token that came there. */
   public void add(NodeLaws laws, int token) {
-    ExpertKind[] kinds = ExpertKind.values();
     nodes.add(
         new Seen(
-            Arrays.stream(kinds).mapToInt(kind -> laws.of(kind).evidence()).toArray(),
-            Arrays.stream(kinds).mapToDouble(kind -> laws.of(kind).probability(token)).toArray()));
+            laws.evidence(),
+            Arrays.stream(ExpertKind.values())
+                .mapToDouble(kind -> laws.of(kind).probability(token))
+                .toArray()));
   }
 
   /** The gate under which what was seen is likeliest, but for the prior. */
@@ -51,19 +52,15 @@ public final class GateFit {
   private void improve(double[][] trust) {
     double[][] given = filled(PRIOR_NODES / 2);
     double[][] earned = filled(PRIOR_NODES / 2);
-    double[] shares = new double[trust.length];
     for (Seen node : nodes) {
-      double sum = 1;
+      double[] shares = Gate.shares(trust, node.evidence());
+      double rest = 1;
+      double likelihood = 0;
       for (int s = 0; s < shares.length; s++) {
-        int evidence = node.evidence()[s];
-        shares[s] = evidence == 0 ? 0 : StrictMath.exp(trust[s][evidence]);
-        sum += shares[s];
-      }
-      double likelihood = restProbability / sum;
-      for (int s = 0; s < shares.length; s++) {
-        shares[s] /= sum;
+        rest -= shares[s];
         likelihood += shares[s] * node.probabilities()[s];
       }
+      likelihood += Math.max(rest, 0) * restProbability;
       for (int s = 0; s < shares.length; s++) {
         int evidence = node.evidence()[s];
         given[s][evidence] += shares[s];

@@ -56,7 +56,7 @@ public record Mixture(Trust greedy, Trust sampled) {
     for (int i = 0; i < tokens.length; i++) {
       double probability = all.blend(i, tokens[i], laws, shares);
       rest -= probability;
-      perturbed[i] = noise.perturbed(Math.log(probability), tokens[i]);
+      perturbed[i] = noise.perturbed(StrictMath.log(probability), tokens[i]);
     }
     chances(perturbed, Math.max(rest, 1e-9), noise);
     Reliability reliability = belief.reliability();
@@ -68,20 +68,19 @@ public record Mixture(Trust greedy, Trust sampled) {
 
   /** Turns scores into the chance of each token to be the one that is chosen. */
   private static void chances(double[] scores, double rest, NodeNoise noise) {
-    double top = noise.matters() ? Math.log(rest) / noise.temperature() : 0;
-    for (double score : scores) {
-      top = Math.max(top, score);
+    if (!noise.matters()) {
+      Arrays.setAll(scores, i -> StrictMath.exp(scores[i]));
+      return;
     }
-    double sum =
-        noise.matters() ? MEDIAN_NOISE * Math.exp(Math.log(rest) / noise.temperature() - top) : 0;
+    double unnamed = StrictMath.log(rest) / noise.temperature();
+    double top = Math.max(unnamed, Arrays.stream(scores).max().orElse(unnamed));
+    double sum = MEDIAN_NOISE * StrictMath.exp(unnamed - top);
     for (int i = 0; i < scores.length; i++) {
-      scores[i] = Math.exp(scores[i] - top);
+      scores[i] = StrictMath.exp(scores[i] - top);
       sum += scores[i];
     }
-    double scale = noise.matters() ? 1 / sum : Math.exp(top);
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] *= scale;
-    }
+    double all = sum;
+    Arrays.setAll(scores, i -> scores[i] / all);
   }
 
   private static int[] candidates(NodeLaws laws) {

@@ -34,13 +34,13 @@ public final class NodeChildren {
     // A network may give a token of another expert no more than fp32 can tell from nothing.
     probability = Math.max(probability, Float.MIN_NORMAL);
     tokens[child] = token;
-    logProbs[child] = (float) Math.min(0, Math.log(probability));
+    logProbs[child] = (float) Math.min(0, StrictMath.log(probability));
     return probability;
   }
 
   void judge(int child, double chance, double accepted) {
     chances[child] = chance;
-    scores[child] = (float) Math.min(0, Math.log(accepted));
+    scores[child] = (float) Math.min(0, StrictMath.log(accepted));
   }
 
   /** The best, by the chance that the law gives them, then by token. */

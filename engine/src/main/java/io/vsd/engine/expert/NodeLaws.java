@@ -24,8 +24,9 @@ public final class NodeLaws {
     return laws[kind.index()];
   }
 
-  ExpertLaw of(int kind) {
-    return laws[kind];
+  /** How well founded each law is, by {@link ExpertKind#index}. */
+  int[] evidence() {
+    return Arrays.stream(laws).mapToInt(ExpertLaw::evidence).toArray();
   }
 
   /** The same without the network. */

@@ -39,7 +39,7 @@ public final class Reliability {
   /** Takes a law at its word. */
   public static Reliability exact() {
     double[] accepted = new double[KNOTS];
-    Arrays.setAll(accepted, i -> 1 / (1 + Math.exp(-(LOWEST + i * STEP))));
+    Arrays.setAll(accepted, i -> 1 / (1 + StrictMath.exp(-(LOWEST + i * STEP))));
     return new Reliability(accepted);
   }
 
@@ -59,6 +59,6 @@ public final class Reliability {
   /** Where a probability lies among the knots, from 0 to the last. */
   static double place(double probability) {
     double p = Math.clamp(probability, SMALLEST, 1 - SMALLEST);
-    return Math.clamp((Math.log(p / (1 - p)) - LOWEST) / STEP, 0, KNOTS - 1.0);
+    return Math.clamp((StrictMath.log(p / (1 - p)) - LOWEST) / STEP, 0, KNOTS - 1.0);
   }
 }

@@ -5,31 +5,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vsd.engine.backend.Backends;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.decoding.SamplingParameters;
-import io.vsd.engine.decoding.TokenChooser;
 import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.fixtures.RealModel;
 import io.vsd.engine.model.DeviceOptions;
-import io.vsd.engine.model.KvSlot;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.model.TargetModel;
-import io.vsd.engine.model.TreeForward;
 import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.text.ChatTemplate;
 import io.vsd.engine.text.ChatTurn;
 import io.vsd.engine.text.TextTokenizer;
-import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.tokentree.TreeShape;
 import io.vsd.engine.weights.ModelDirectory;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Acceptance length of drafts on real prompts: the target answers once, plainly, and every draft
@@ -38,7 +31,22 @@ import java.util.stream.IntStream;
  */
 public final class ReplayBenchmark {
 
-  private static final int[] NODES = {1, 2, 4, 6, 8, 16};
+  private static final DeviceOptions CPU = DeviceOptions.cpu(Precision.STORED, 2);
+
+  /** By nodes, the network at every depth; then by the network's depth in the tree that serves. */
+  private static final List<TreeShape> SHAPES =
+      List.of(
+          new TreeShape(1, 7, 6, 6),
+          new TreeShape(2, 7, 6, 6),
+          new TreeShape(4, 7, 6, 6),
+          new TreeShape(6, 7, 6, 6),
+          new TreeShape(8, 7, 6, 6),
+          new TreeShape(16, 7, 6, 6),
+          new TreeShape(4, 4, 4, 4, 1),
+          new TreeShape(4, 4, 4, 4, 2),
+          new TreeShape(4, 4, 4, 4, 3),
+          new TreeShape(4, 4, 4, 4, 4));
+
   private static final List<Set<ExpertKind>> EXPERTS =
       List.of(
           EnumSet.of(ExpertKind.NETWORK),
@@ -49,7 +57,7 @@ public final class ReplayBenchmark {
 
   private ReplayBenchmark() {}
 
-  /** Prints one line for each draft, experts and budget: realised and expected tokens a round. */
+  /** Prints one line for each draft, experts and shape: realised and expected tokens a round. */
   public static void main(String[] args) throws IOException, InterruptedException {
     double temperature = Double.parseDouble(args[3]);
     try (ModelDirectory directory = RealModel.open()) {
@@ -62,17 +70,19 @@ public final class ReplayBenchmark {
       TargetEmbedding embedding = TargetEmbedding.of(directory);
       for (int i = 4; i < args.length; i++) {
         DraftCheckpoint checkpoint = DraftCheckpoint.read(Path.of(args[i]));
-        try (DraftModel draft =
-            Backends.draft(checkpoint, embedding, DeviceOptions.cpu(Precision.STORED, 1))) {
+        try (DraftModel draft = Backends.draft(checkpoint, embedding, CPU)) {
           for (Set<ExpertKind> experts : EXPERTS) {
-            for (int nodes : NODES) {
+            for (TreeShape shape : SHAPES) {
+              ReplayResult result = replay(draft, sessions, experts, shape);
               System.out.printf(
-                  "%s T=%s %s nodes %d: %s%n",
+                  "%s T=%s %s nodes %d, network depth %d: %.3f tokens a round, %.3f expected%n",
                   draft.version(),
                   temperature,
                   experts,
-                  nodes,
-                  lengths(draft, sessions, new TreeDrafter(experts), nodes));
+                  shape.maxNodes(),
+                  shape.networkDepth(),
+                  result.acceptanceLength(),
+                  result.expectedLength());
             }
           }
         }
@@ -80,20 +90,15 @@ public final class ReplayBenchmark {
     }
   }
 
-  private static String lengths(
-      DraftModel draft, List<RecordedSession> sessions, TreeDrafter drafter, int nodes)
+  private static ReplayResult replay(
+      DraftModel draft, List<RecordedSession> sessions, Set<ExpertKind> experts, TreeShape shape)
       throws InterruptedException {
-    CounterfactualReplay replay = new CounterfactualReplay(drafter, new TreeShape(nodes, 7, 6, 6));
-    double tokens = 0;
-    double expected = 0;
-    double rounds = 0;
+    CounterfactualReplay replay = new CounterfactualReplay(new TreeDrafter(experts), shape);
+    List<ReplayResult> each = new ArrayList<>();
     for (RecordedSession session : sessions) {
-      ReplayResult result = replay.replay(draft, session, Integer.MAX_VALUE, Pacer.UNPACED);
-      tokens += result.committedTokens();
-      expected += result.expectedTokens();
-      rounds += result.rounds();
+      each.add(replay.replay(draft, session, Integer.MAX_VALUE, Pacer.UNPACED));
     }
-    return "%.3f tokens a round, %.3f expected".formatted(tokens / rounds, expected / rounds);
+    return ReplayResult.together(each);
   }
 
   private static List<String> prompts(Path file, int count) throws IOException {
@@ -110,45 +115,17 @@ public final class ReplayBenchmark {
 
   private static List<RecordedSession> record(
       ModelDirectory directory, List<String> prompts, int answerTokens, double temperature) {
-    List<RecordedSession> sessions = new ArrayList<>();
+    List<OwnAnswers.Question> questions = new ArrayList<>();
     ChatTemplate template = ChatTemplate.of(directory);
     try (TextTokenizer tokenizer = TextTokenizer.of(directory);
-        TargetModel target = Backends.target(directory, DeviceOptions.cpu(Precision.STORED, 1))) {
+        TargetModel target = Backends.target(directory, CPU)) {
       for (String prompt : prompts) {
         int[] ids = tokenizer.encode(template.render(List.of(new ChatTurn("user", prompt)), true));
-        sessions.add(
-            answer(
-                target,
-                ids,
-                answerTokens,
-                new SamplingParameters(temperature, 1, 0, sessions.size())));
+        questions.add(
+            new OwnAnswers.Question(
+                ids, new SamplingParameters(temperature, 1, 0, questions.size())));
       }
-    }
-    return sessions;
-  }
-
-  private static RecordedSession answer(
-      TargetModel target, int[] prompt, int answerTokens, SamplingParameters sampling) {
-    TokenChooser chooser = new TokenChooser(sampling);
-    int n = prompt.length;
-    int[] tokens = Arrays.copyOf(prompt, n + answerTokens);
-    ByteArrayOutputStream features = new ByteArrayOutputStream();
-    try (KvSlot slot = target.openSlot(tokens.length)) {
-      try (TreeForward prefill = target.prefill(slot, prompt)) {
-        features.writeBytes(prefill.features(IntStream.range(0, n).toArray()));
-        tokens[n] = chooser.choose(prefill.logits(n - 1), n);
-      }
-      int length = n + 1;
-      while (length < tokens.length && !target.config().isEos(tokens[length - 1])) {
-        try (TreeForward forward = target.forward(slot, tokens[length - 1], TokenTree.empty())) {
-          features.writeBytes(forward.features(new int[] {0}));
-          tokens[length] = chooser.choose(forward.logits(0), length);
-          slot.commit(new int[] {0});
-        }
-        length++;
-      }
-      return new RecordedSession(
-          Arrays.copyOf(tokens, length), features.toByteArray(), n, sampling);
+      return new OwnAnswers(target, answerTokens).answer(questions);
     }
   }
 }

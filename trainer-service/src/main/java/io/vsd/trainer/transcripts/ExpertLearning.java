@@ -5,6 +5,7 @@ import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.draft.DraftModel;
 import io.vsd.engine.draft.MixtureFit;
+import io.vsd.engine.draft.OwnAnswers;
 import io.vsd.engine.draft.RecordedSession;
 import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.expert.LearnedExperts;
@@ -44,7 +45,7 @@ final class ExpertLearning {
   static NgramTable table(List<Transcript> texts, int fewestSessions, long mostBytes) {
     NgramCounter counter = new NgramCounter(COUNTED_NGRAMS);
     for (Transcript text : texts) {
-      counter.add(text.tokens(), text.promptTokens().length);
+      counter.add(text.text().tokens(), text.promptTokens().length);
     }
     return counter.table(fewestSessions, mostBytes);
   }

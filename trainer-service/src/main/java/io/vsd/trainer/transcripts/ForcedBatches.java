@@ -1,6 +1,5 @@
 package io.vsd.trainer.transcripts;
 
-import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.training.TargetTexts;
 import io.vsd.engine.training.TrainingSequence;
 import java.util.List;
@@ -52,14 +51,7 @@ final class ForcedBatches implements AutoCloseable {
   }
 
   static List<TrainingSequence> force(TargetTexts target, List<Transcript> batch, int lawSize) {
-    return target.read(
-        batch.stream()
-            .map(
-                t ->
-                    new TargetTexts.Text(
-                        t.promptTokens(), t.answerTokens(), SamplingParameters.greedy()))
-            .toList(),
-        lawSize);
+    return target.read(batch.stream().map(Transcript::text).toList(), lawSize);
   }
 
   /** The next batch in order; throws what the target threw. */

@@ -73,18 +73,11 @@ final class HeldOutReplay {
         CounterfactualReplay replay =
             new CounterfactualReplay(
                 new TreeDrafter(experts), new TreeShape(nodes, DEPTH, WIDTH, WIDTH));
-        List<Integer> committed = new ArrayList<>();
-        double expected = 0;
+        List<ReplayResult> each = new ArrayList<>();
         for (RecordedSession s : sessions) {
-          ReplayResult result = replay.replay(model, s, Integer.MAX_VALUE, Pacer.UNPACED);
-          expected += result.expectedTokens();
-          for (int c : result.committedPerRound()) {
-            committed.add(c);
-          }
+          each.add(replay.replay(model, s, Integer.MAX_VALUE, Pacer.UNPACED));
         }
-        results.put(
-            nodes,
-            new ReplayResult(committed.stream().mapToInt(Integer::intValue).toArray(), expected));
+        results.put(nodes, ReplayResult.together(each));
       }
     }
     return results;

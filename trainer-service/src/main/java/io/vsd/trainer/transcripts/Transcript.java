@@ -1,6 +1,7 @@
 package io.vsd.trainer.transcripts;
 
-import java.util.Arrays;
+import io.vsd.engine.decoding.SamplingParameters;
+import io.vsd.engine.training.TargetTexts;
 
 /**
  * One recorded answer of the target.
@@ -14,10 +15,8 @@ import java.util.Arrays;
 record Transcript(
     String id, String domain, double temperature, int[] promptTokens, int[] answerTokens) {
 
-  /** Prompt and answer. */
-  int[] tokens() {
-    int[] all = Arrays.copyOf(promptTokens, promptTokens.length + answerTokens.length);
-    System.arraycopy(answerTokens, 0, all, promptTokens.length, answerTokens.length);
-    return all;
+  /** As the target reads it. */
+  TargetTexts.Text text() {
+    return new TargetTexts.Text(promptTokens, answerTokens, SamplingParameters.greedy());
   }
 }

@@ -1,19 +1,13 @@
 package io.vsd.trainer.transcripts;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads lines of {@code {id, domain, temperature, prompt_ids, answer_ids}}. */
 final class TranscriptFile {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private TranscriptFile() {}
 
@@ -26,19 +20,7 @@ final class TranscriptFile {
    */
   static List<Transcript> read(Path file, int vocabSize, int maxTokens) throws IOException {
     List<Transcript> all = new ArrayList<>();
-    try (BufferedReader in = Files.newBufferedReader(file)) {
-      int number = 0;
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        number++;
-        if (!line.isBlank()) {
-          try {
-            add(all, JSON.readTree(line), vocabSize, maxTokens);
-          } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new IOException("%s, line %d: %s".formatted(file, number, e.getMessage()), e);
-          }
-        }
-      }
-    }
+    NumberedLines.read(file, line -> add(all, line, vocabSize, maxTokens));
     return all;
   }
 

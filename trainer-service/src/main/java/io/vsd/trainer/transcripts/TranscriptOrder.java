@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,16 +21,15 @@ final class TranscriptOrder {
 
   /** The texts with the smallest hash of their id, whatever their order in the file. */
   static List<Transcript> heldOut(List<Transcript> all, int count) {
-    return all.stream()
-        .sorted(
-            Comparator.comparingInt((Transcript t) -> mixed(t.id().hashCode()))
-                .thenComparing(Transcript::id))
-        .limit(count)
-        .toList();
+    return all.stream().sorted(byHash(Transcript::id)).limit(count).toList();
   }
 
-  /** A hash's bits well mixed, not negative: what is chosen by it is chosen evenly. */
-  static int mixed(int hash) {
+  /** An order that depends on ids alone and on nothing that they say. */
+  static <T> Comparator<T> byHash(Function<T, String> id) {
+    return Comparator.comparingInt((T item) -> mixed(id.apply(item).hashCode())).thenComparing(id);
+  }
+
+  private static int mixed(int hash) {
     int x = hash * 0x9E3779B9;
     return (x ^ (x >>> 15)) & Integer.MAX_VALUE;
   }

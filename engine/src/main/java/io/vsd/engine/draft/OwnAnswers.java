@@ -1,8 +1,7 @@
-package io.vsd.trainer.transcripts;
+package io.vsd.engine.draft;
 
 import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.decoding.TokenChooser;
-import io.vsd.engine.draft.RecordedSession;
 import io.vsd.engine.model.KvSlot;
 import io.vsd.engine.model.RowRequest;
 import io.vsd.engine.model.TargetModel;
@@ -20,7 +19,7 @@ import java.util.stream.IntStream;
  * The target's own answers, decoded plainly as a verifier would, several at a time: unlike
  * transcripts, they come with the noise that chose their tokens.
  */
-final class OwnAnswers {
+public final class OwnAnswers {
   private static final int AT_ONCE = 8;
 
   private final TargetModel target;
@@ -31,16 +30,21 @@ final class OwnAnswers {
    *
    * @param answerTokens tokens of an answer at most
    */
-  OwnAnswers(TargetModel target, int answerTokens) {
+  public OwnAnswers(TargetModel target, int answerTokens) {
     this.target = target;
     this.answerTokens = answerTokens;
   }
 
-  /** A prompt and how it is to be answered. */
-  record Question(int[] prompt, SamplingParameters sampling) {}
+  /**
+   * What is to be answered.
+   *
+   * @param prompt tokens, at least one
+   * @param sampling how the answer's tokens are chosen
+   */
+  public record Question(int[] prompt, SamplingParameters sampling) {}
 
   /** The answers, in the order of the questions. */
-  List<RecordedSession> answer(List<Question> questions) {
+  public List<RecordedSession> answer(List<Question> questions) {
     Deque<Question> waiting = new ArrayDeque<>(questions);
     List<Answering> begun = new ArrayList<>();
     List<Answering> running = new ArrayList<>();
