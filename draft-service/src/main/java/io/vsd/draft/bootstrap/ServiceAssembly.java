@@ -5,7 +5,6 @@ import io.vsd.draft.config.ServiceConfig;
 import io.vsd.draft.decoding.DecodingRules;
 import io.vsd.draft.decoding.ReopenPolicy;
 import io.vsd.draft.drafting.DeviceThread;
-import io.vsd.draft.drafting.DraftBudget;
 import io.vsd.draft.drafting.DraftGenerations;
 import io.vsd.draft.drafting.SessionDrafter;
 import io.vsd.draft.generation.FrontDoor;
@@ -15,6 +14,7 @@ import io.vsd.draft.generation.ServingParts;
 import io.vsd.draft.hotswap.CheckpointCache;
 import io.vsd.draft.hotswap.DraftSwapper;
 import io.vsd.draft.metrics.DraftMetrics;
+import io.vsd.draft.model.EngineDraft;
 import io.vsd.draft.model.EngineDraftLoader;
 import io.vsd.draft.model.EngineText;
 import io.vsd.draft.model.SpecialTokensInText;
@@ -24,6 +24,7 @@ import io.vsd.draft.verifiers.VerifierDirectory;
 import io.vsd.engine.hub.ModelHub;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
+import io.vsd.engine.tokentree.TreeShape;
 import io.vsd.engine.weights.ModelDirectory;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 public class ServiceAssembly {
 
   private static final long CLIENT_RETRY_MS = 1000;
+  private static final int WARM_NODES = 4;
 
   @Produces
   @Singleton
@@ -57,7 +59,7 @@ public class ServiceAssembly {
   @Produces
   @Singleton
   DraftGenerations generations(DeviceThread device) {
-    return new DraftGenerations(device);
+    return new DraftGenerations(device, EngineDraft::lookupOnly);
   }
 
   @Produces
@@ -111,7 +113,7 @@ public class ServiceAssembly {
       TargetParts target,
       DraftMetrics metrics) {
     var tree = config.draft().tree();
-    var shape = budget(tree, Math.max(1, tree.maxNodes())).shape();
+    var shape = new TreeShape(Math.max(1, Math.min(WARM_NODES, tree.maxNodes())), tree.maxDepth());
     return new DraftSwapper(generations, device, target.loader(), metrics, shape);
   }
 
@@ -144,7 +146,7 @@ public class ServiceAssembly {
         generations,
         instruments.device(),
         new SessionDrafter.Settings(
-            budget(tree, tree.maxNodes()),
+            new TreeShape(tree.maxNodes(), tree.maxDepth()),
             patience.draftMs(),
             limits.maxFeatureBytes(),
             Integer.MAX_VALUE),
@@ -157,11 +159,6 @@ public class ServiceAssembly {
   @Singleton
   ServingInstruments instruments(DeviceThread device, DraftMetrics metrics) {
     return new ServingInstruments(device, metrics);
-  }
-
-  private static DraftBudget budget(ServiceConfig.Tree tree, int nodes) {
-    return new DraftBudget(
-        nodes, tree.maxDepth(), tree.topK(), tree.frontier(), tree.networkDepth());
   }
 
   private static RequestLimits limits(ServiceConfig.Draft draft) {

@@ -86,7 +86,7 @@ public class ServiceLifecycle {
     LOG.infof(
         "draft-service ready: model %s, draft %s, verifiers %s, consent %s",
         target.text().modelName(),
-        version.isEmpty() ? "none (plain decoding)" : version,
+        version.isEmpty() ? "none (lookup in each text alone)" : version,
         String.join(",", serving.verifiers().addresses()),
         serving.limits().consent());
   }
@@ -154,7 +154,7 @@ public class ServiceLifecycle {
       follower.close();
     }
     verifiers.close();
-    generations.swap(null);
+    generations.close();
     device.close();
     target.close();
   }

@@ -84,40 +84,22 @@ public interface ServiceConfig {
     Patience patience();
   }
 
-  /** Size of proposals; the verifier's own limits hold as well. */
+  /**
+   * Bounds of proposals; the verifier's own limits hold as well. Within them each round's tree is
+   * as large as pays by measured costs.
+   */
   interface Tree {
-    /** Nodes of a tree; 0 decodes plainly. More cost a CPU more than they bring. */
-    @WithDefault("4")
+    /** Nodes of a tree; 0 decodes plainly. */
+    @WithDefault("16")
     @Min(0)
     @Max(256)
     int maxNodes();
 
     /** Depth of a tree. */
-    @WithDefault("4")
+    @WithDefault("8")
     @Min(1)
     @Max(64)
     int maxDepth();
-
-    /** Children of a node. */
-    @WithDefault("4")
-    @Min(1)
-    @Max(64)
-    int topK();
-
-    /** Nodes that the network expands at each depth. */
-    @WithDefault("4")
-    @Min(1)
-    @Max(64)
-    int frontier();
-
-    /**
-     * Deepest nodes that the network is asked for; below them table and lookup go on. Each depth
-     * beyond the first is a forward of the network.
-     */
-    @WithDefault("1")
-    @Min(1)
-    @Max(64)
-    int networkDepth();
   }
 
   /** What clients may ask for. */

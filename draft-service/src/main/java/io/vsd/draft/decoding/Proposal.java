@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param tree drafted tokens below the last committed one; empty asks for one plain token
  * @param origins for each node the expert that it owes most to
- * @param draftVersion checkpoint that drafted; empty when nothing was drafted
+ * @param draftVersion checkpoint that drafted; empty when nothing was drafted, or without a
+ *     checkpoint
  * @param draftNanos time that drafting took
  */
 public record Proposal(
@@ -24,9 +25,9 @@ public record Proposal(
     return new Proposal(TokenTree.empty(), List.of(), "", 0);
   }
 
-  /** A round of plain decoding after drafting was tried for that long. */
-  public static Proposal plainAfter(long draftNanos) {
-    return new Proposal(TokenTree.empty(), List.of(), "", draftNanos);
+  /** The same after drafting took that long. */
+  public Proposal took(long nanos) {
+    return new Proposal(tree, origins, draftVersion, nanos);
   }
 
   /** Whether nothing is proposed. */

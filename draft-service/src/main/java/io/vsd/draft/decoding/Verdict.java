@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  *     cache: the one committed last before, then the accepted ones; empty if not asked for
  * @param finish whether the text ended
  * @param timings the verifier's own times
+ * @param batch the forward that answered it
  */
 public record Verdict(
     long round,
@@ -20,4 +21,14 @@ public record Verdict(
     OptionalInt bonusToken,
     byte[] features,
     FinishReason finish,
-    RoundTimings timings) {}
+    RoundTimings timings,
+    Batch batch) {
+
+  /**
+   * A forward of the target.
+   *
+   * @param rows of all its sessions; 0 where the verifier does not tell
+   * @param sessions in it, this one included
+   */
+  public record Batch(int rows, int sessions) {}
+}

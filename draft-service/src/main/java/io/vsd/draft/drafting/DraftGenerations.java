@@ -4,16 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The draft that new rounds use, and the ones before it that sessions still hold. A swap replaces
+ * The draft that new rounds use, and the ones before it that sessions still hold. Where no
+ * checkpoint serves, sessions draft from what they can look up in their own text. A swap replaces
  * one reference; a replaced generation is closed on the device thread when its last session has
  * left. Thread-safe.
  */
-public final class DraftGenerations {
+public final class DraftGenerations implements AutoCloseable {
 
   private final DeviceThread device;
+  private final Supplier<DraftPort> withoutCheckpoint;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Generation> retired = new ArrayList<>();
   private volatile @Nullable Generation active;
@@ -61,17 +64,38 @@ public final class DraftGenerations {
     }
   }
 
-  /** No generation yet. */
-  public DraftGenerations(DeviceThread device) {
+  /**
+   * No checkpoint yet.
+   *
+   * @param withoutCheckpoint makes the draft of those times
+   */
+  public DraftGenerations(DeviceThread device, Supplier<DraftPort> withoutCheckpoint) {
     this.device = device;
+    this.withoutCheckpoint = withoutCheckpoint;
+    this.active = new Generation(withoutCheckpoint.get());
   }
 
-  /** Makes a draft the active one, or none. */
-  public void swap(@Nullable DraftPort next) {
+  /** Makes a draft the active one. */
+  public void swap(DraftPort next) {
+    replace(new Generation(next));
+  }
+
+  /** No checkpoint serves any more. */
+  public void withdraw() {
+    replace(new Generation(withoutCheckpoint.get()));
+  }
+
+  /** Nothing drafts any more. */
+  @Override
+  public void close() {
+    replace(null);
+  }
+
+  private void replace(@Nullable Generation next) {
     lock.lock();
     try {
       var old = active;
-      active = next == null ? null : new Generation(next);
+      active = next;
       if (old != null) {
         retired.add(old);
         freeIfLast(old);
@@ -81,7 +105,7 @@ public final class DraftGenerations {
     }
   }
 
-  /** Holds the active generation, if there is one. */
+  /** Holds the active generation; empty after the end. */
   public Optional<Lease> acquire() {
     lock.lock();
     try {
@@ -96,13 +120,19 @@ public final class DraftGenerations {
     }
   }
 
-  /** Version of the active draft; empty when there is none. */
+  /** Whether the active draft makes anything of the target's features. */
+  public boolean usesFeatures() {
+    var current = active;
+    return current != null && current.draft.usesFeatures();
+  }
+
+  /** The checkpoint of the active draft; empty when there is none. */
   public String activeVersion() {
     var current = active;
     return current == null ? "" : current.draft.version();
   }
 
-  /** Versions that sessions hold, oldest first. */
+  /** Checkpoints that sessions hold, oldest first. */
   public List<String> liveVersions() {
     lock.lock();
     try {
@@ -114,6 +144,7 @@ public final class DraftGenerations {
       if (current != null && current.leases > 0) {
         live.add(current.draft.version());
       }
+      live.removeIf(String::isEmpty);
       return live;
     } finally {
       lock.unlock();

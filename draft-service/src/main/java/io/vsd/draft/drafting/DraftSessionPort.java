@@ -2,6 +2,7 @@ package io.vsd.draft.drafting;
 
 import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.expert.DraftedTree;
+import io.vsd.engine.price.RoundCosts;
 import io.vsd.engine.tokentree.TreeShape;
 
 /** What the draft knows of one session. Device thread only. */
@@ -14,12 +15,17 @@ public interface DraftSessionPort extends AutoCloseable {
    * Adds rows.
    *
    * @param nextTokens the token that follows each row's token
-   * @param features little-endian fp16 [rows, 3 * width]
+   * @param features little-endian fp16 [rows, 3 * width]; empty where they are not known
    */
   void extend(int[] nextTokens, byte[] features);
 
-  /** Grows a tree below the last committed token, whose children have that absolute position. */
-  DraftedTree propose(TreeShape shape, SamplingParameters sampling, long nextPosition);
+  /** The tree that pays best below the last committed token, whose children have that position. */
+  DraftedTree propose(
+      TreeShape shape, RoundCosts costs, SamplingParameters sampling, long nextPosition);
+
+  /** Whether {@link #propose} might give a tree, as far as that is told at little cost. */
+  boolean promises(
+      TreeShape shape, RoundCosts costs, SamplingParameters sampling, long nextPosition);
 
   @Override
   void close();

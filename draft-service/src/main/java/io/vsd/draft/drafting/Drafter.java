@@ -1,6 +1,7 @@
 package io.vsd.draft.drafting;
 
 import io.vsd.draft.decoding.Proposal;
+import io.vsd.engine.price.RoundCosts;
 
 /** Proposes for one session. Never throws: a draft that fails is a plain round. */
 public interface Drafter extends AutoCloseable {
@@ -9,7 +10,7 @@ public interface Drafter extends AutoCloseable {
   boolean wantsFeatures();
 
   /**
-   * Takes features of committed tokens.
+   * Takes committed tokens.
    *
    * @param firstRow position of the first token that has a row
    * @param nextTokens the token that follows each row's token
@@ -17,16 +18,23 @@ public interface Drafter extends AutoCloseable {
    */
   void committed(long firstRow, int[] nextTokens, byte[] features);
 
-  /** Whether the next proposal may hold a tree. */
-  boolean drafts();
-
   /**
-   * A tree below the last committed token.
+   * A tree below the last committed token, if one pays.
    *
    * @param maxDepth deepest tree that can still be committed; 0 asks for a plain round
    * @param position absolute position of the token drafted at depth 1
+   * @param costs of the round but for the drafting
    */
-  Proposal propose(int maxDepth, long position);
+  Proposal propose(int maxDepth, long position, RoundCosts costs);
+
+  /**
+   * Looks at the text while a round runs that was asked for ahead, to know whether the rounds after
+   * it are worth drafting for. Same parameters as of {@link #propose}.
+   */
+  void look(int maxDepth, long position, RoundCosts costs);
+
+  /** Whether the next proposal may hold a tree, so that it must wait for the verdict before it. */
+  boolean drafts();
 
   /** Leaves the draft generation. */
   @Override
@@ -44,13 +52,16 @@ public interface Drafter extends AutoCloseable {
       public void committed(long firstRow, int[] nextTokens, byte[] features) {}
 
       @Override
-      public boolean drafts() {
-        return false;
+      public Proposal propose(int maxDepth, long position, RoundCosts costs) {
+        return Proposal.plain();
       }
 
       @Override
-      public Proposal propose(int maxDepth, long position) {
-        return Proposal.plain();
+      public void look(int maxDepth, long position, RoundCosts costs) {}
+
+      @Override
+      public boolean drafts() {
+        return false;
       }
 
       @Override

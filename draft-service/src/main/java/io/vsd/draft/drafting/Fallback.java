@@ -10,7 +10,9 @@ public enum Fallback {
   SLOW,
   /** The device queue was full. */
   BUSY,
-  /** Features were missing, malformed or too many to keep. */
+  /**
+   * Features were missing, malformed or too many to keep: the session goes on without a network.
+   */
   FEATURES,
   /** The verifier refused the proposal. */
   REFUSED;

@@ -2,29 +2,39 @@ package io.vsd.draft.drafting;
 
 import io.vsd.draft.decoding.Proposal;
 import io.vsd.engine.decoding.SamplingParameters;
+import io.vsd.engine.price.Pace;
+import io.vsd.engine.price.RoundCosts;
+import io.vsd.engine.price.TreePrice;
+import io.vsd.engine.tokentree.TreeShape;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session's drafting: keeps its features, follows hot swaps between rounds, and turns every
- * failure into a plain round. Draft cache and lease belong to the device thread, the rest to the
- * request's thread.
+ * One session's drafting: keeps its text, follows hot swaps between rounds, rests where drafting
+ * does not pay, and turns every failure into a plain round. Draft cache and lease belong to the
+ * device thread, the rest to the request's thread.
  */
 public final class SessionDrafter implements Drafter {
 
   private static final int MAX_FAILURES_IN_A_ROW = 3;
+
+  /** A look takes less than a round; one that takes longer is asked for again a round later. */
+  private static final long LOOK_PATIENCE_MS = 4;
 
   private final DraftGenerations generations;
   private final DeviceThread device;
   private final Settings settings;
   private final SamplingParameters sampling;
   private final FallbackObserver observer;
-  private final FeatureHistory history;
+  private final TextHistory history;
+  private final Pace pace = new Pace();
+  private @Nullable Future<Boolean> look;
   private int failuresInARow;
-  private boolean fed;
 
   // Device thread only.
   private DraftGenerations.@Nullable Lease lease;
@@ -34,17 +44,21 @@ public final class SessionDrafter implements Drafter {
   /**
    * What a session may use.
    *
-   * @param budget size of its trees
+   * @param bounds of its trees
    * @param timeoutMs longest wait for a proposal
    * @param maxFeatureBytes features kept at most
    * @param maxTokens committed tokens at most, prompt included
    */
-  public record Settings(DraftBudget budget, long timeoutMs, long maxFeatureBytes, int maxTokens) {
+  public record Settings(TreeShape bounds, long timeoutMs, long maxFeatureBytes, int maxTokens) {
 
     /** The settings for one session, cut to its verifier's limits. */
     public Settings within(int maxNodes, int maxDepth, int sessionTokens) {
       return new Settings(
-          budget.atMost(maxNodes, maxDepth), timeoutMs, maxFeatureBytes, sessionTokens);
+          new TreeShape(Math.min(bounds.maxNodes(), maxNodes), bounds.maxDepth(), bounds.topK())
+              .atMost(Math.max(1, maxDepth)),
+          timeoutMs,
+          maxFeatureBytes,
+          sessionTokens);
     }
   }
 
@@ -60,84 +74,135 @@ public final class SessionDrafter implements Drafter {
     this.settings = settings;
     this.sampling = sampling;
     this.observer = observer;
-    this.history = new FeatureHistory(settings.maxFeatureBytes());
+    this.history = new TextHistory(settings.maxFeatureBytes());
   }
 
   @Override
   public boolean wantsFeatures() {
-    return !generations.activeVersion().isEmpty()
-        && !settings.budget().isEmpty()
-        && !history.broken()
-        && failuresInARow < MAX_FAILURES_IN_A_ROW;
+    return mayDraft() && generations.usesFeatures() && !history.broken();
   }
 
   @Override
   public void committed(long firstRow, int[] nextTokens, byte[] features) {
-    if (features.length > 0) {
-      history.add(firstRow, nextTokens, features);
-      fed = true;
+    var wanted = wantsFeatures();
+    history.add(firstRow, nextTokens, features);
+    if (wanted && history.broken()) {
+      observer.fellBack(Fallback.FEATURES, null);
     }
+  }
+
+  private boolean mayDraft() {
+    return settings.bounds().maxNodes() > 0 && failuresInARow < MAX_FAILURES_IN_A_ROW;
   }
 
   @Override
   public boolean drafts() {
-    return fed
-        && !settings.budget().isEmpty()
-        && !generations.activeVersion().isEmpty()
-        && failuresInARow < MAX_FAILURES_IN_A_ROW;
+    return mayDraft() && !resting();
+  }
+
+  private boolean resting() {
+    var looking = look;
+    if (looking != null) {
+      try {
+        pace.looked(looking.get(LOOK_PATIENCE_MS, TimeUnit.MILLISECONDS));
+        look = null;
+      } catch (ExecutionException failed) {
+        look = null;
+        failed(failed.getCause());
+      } catch (TimeoutException later) {
+        return pace.resting();
+      } catch (CancellationException | InterruptedException stopping) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return pace.resting();
   }
 
   @Override
-  public Proposal propose(int maxDepth, long position) {
-    var budget = settings.budget().atMost(Integer.MAX_VALUE, maxDepth);
-    if (budget.isEmpty() || !drafts()) {
+  public void look(int maxDepth, long position, RoundCosts costs) {
+    var bounds = settings.bounds().atMost(maxDepth);
+    if (look == null && mayDraft() && knows(position) && !hopeless(costs)) {
+      look =
+          device.submit(
+              () ->
+                  onCache(
+                      false, (open, own) -> open.promises(bounds, own, sampling, position), costs));
+    }
+  }
+
+  @Override
+  public Proposal propose(int maxDepth, long position, RoundCosts costs) {
+    if (maxDepth < 1 || !mayDraft()) {
       return Proposal.plain();
     }
-    if (history.rows() != position - 1) {
-      observer.fellBack(Fallback.FEATURES, null);
+    if (!knows(position)) {
       return Proposal.plain();
     }
+    if (hopeless(costs)) {
+      pace.drafted(0, costs);
+      return Proposal.plain();
+    }
+    var bounds = settings.bounds().atMost(maxDepth);
     var startedAt = System.nanoTime();
-    var future = device.submit(() -> draft(budget, position));
+    var future =
+        device.submit(
+            () ->
+                onCache(
+                    Proposal.plain(), (open, own) -> drafted(open, bounds, own, position), costs));
     try {
       var drafted = future.get(settings.timeoutMs(), TimeUnit.MILLISECONDS);
       failuresInARow = 0;
-      return new Proposal(
-          drafted.tree(), drafted.origins(), drafted.draftVersion(), System.nanoTime() - startedAt);
+      pace.drafted(drafted.tree().size(), costs);
+      return drafted.took(System.nanoTime() - startedAt);
     } catch (ExecutionException failed) {
-      return fallBack(failed.getCause(), startedAt);
+      failed(failed.getCause());
     } catch (TimeoutException slow) {
       future.cancel(false);
       observer.fellBack(Fallback.SLOW, null);
     } catch (CancellationException | InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
-    return Proposal.plainAfter(System.nanoTime() - startedAt);
+    return Proposal.plain().took(System.nanoTime() - startedAt);
   }
 
-  private Proposal fallBack(@Nullable Throwable cause, long startedAt) {
+  private boolean knows(long position) {
+    return history.rows() == position - 1;
+  }
+
+  /** Whether not even certain tokens would be worth their rows: then nobody needs to draft. */
+  private boolean hopeless(RoundCosts costs) {
+    return TreePrice.of(costs).hopeless(settings.bounds().maxNodes());
+  }
+
+  private void failed(@Nullable Throwable cause) {
     if (cause instanceof DeviceBusyException) {
       observer.fellBack(Fallback.BUSY, null);
     } else {
       failuresInARow++;
       observer.fellBack(Fallback.FAILED, cause);
     }
-    return Proposal.plainAfter(System.nanoTime() - startedAt);
   }
 
-  private Proposal draft(DraftBudget budget, long position) {
+  private Proposal drafted(
+      DraftSessionPort open, TreeShape bounds, RoundCosts costs, long position) {
+    var drafted = open.propose(bounds, costs, sampling, position);
+    var version = lease == null || drafted.tree().size() == 0 ? "" : lease.draft().version();
+    return new Proposal(drafted.tree(), drafted.origins(), version, 0);
+  }
+
+  /** Does something with the cache of the active draft, which knows all of the text then. */
+  private <T> T onCache(
+      T otherwise, BiFunction<DraftSessionPort, RoundCosts, T> work, RoundCosts costs) {
     try {
       var open = cacheOfActive();
-      if (open == null || closed) {
-        return Proposal.plain();
+      if (open == null || lease == null || closed) {
+        return otherwise;
       }
       if (open.committed() < history.rows()) {
         var rows = history.from(open.committed());
         open.extend(rows.nextTokens(), rows.features());
       }
-      var drafted = open.propose(budget.shape(), sampling, position);
-      var version = lease == null || drafted.tree().size() == 0 ? "" : lease.draft().version();
-      return new Proposal(drafted.tree(), drafted.origins(), version, 0);
+      return work.apply(open, costs.drafting(lease.draft().costs()));
     } catch (RuntimeException | Error failed) {
       // What the cache holds now is unknown: the next round builds another.
       leave();

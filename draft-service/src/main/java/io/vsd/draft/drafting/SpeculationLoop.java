@@ -78,10 +78,14 @@ public final class SpeculationLoop {
       VerifierPort verifiers,
       ReplySink sink)
       throws RequestCancelled {
-    var proposal =
-        step.maxDepth() > 0 && !verifiers.askedAhead(step.round())
-            ? drafter.propose(step.maxDepth(), step.position())
-            : Proposal.plain();
+    var proposal = Proposal.plain();
+    if (step.maxDepth() > 0) {
+      if (verifiers.askedAhead(step.round())) {
+        drafter.look(step.maxDepth(), step.position(), verifiers.costs());
+      } else {
+        proposal = drafter.propose(step.maxDepth(), step.position(), verifiers.costs());
+      }
+    }
     var plainFollows = proposal.isPlain() && !(state.speculating() && drafter.drafts());
     var seen = verifiers.propose(step.round(), proposal, plainFollows && !step.last());
     sink.checkOpen();

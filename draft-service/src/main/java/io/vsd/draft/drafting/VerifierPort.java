@@ -2,6 +2,7 @@ package io.vsd.draft.drafting;
 
 import io.vsd.draft.decoding.Observation;
 import io.vsd.draft.decoding.Proposal;
+import io.vsd.engine.price.RoundCosts;
 
 /** The verifiers, as one request sees them: at most one open stream at a time. */
 public interface VerifierPort extends AutoCloseable {
@@ -26,6 +27,9 @@ public interface VerifierPort extends AutoCloseable {
 
   /** Whether a round was asked for ahead on the open stream; it is plain. */
   boolean askedAhead(long round);
+
+  /** What the next round on the open stream costs, but for the drafting. */
+  RoundCosts costs();
 
   /** Closes the stream; the verifier frees the session's slot. */
   @Override

@@ -7,6 +7,7 @@ import io.vsd.engine.checkpoint.CheckpointManifest;
 import io.vsd.engine.checkpoint.CheckpointProblem;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.decoding.SamplingParameters;
+import io.vsd.engine.price.RoundCosts;
 import io.vsd.engine.tokentree.TreeShape;
 import java.io.IOException;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class DraftSwapper {
 
   private static final int WARM_ROWS = 8;
-  private static final int WARM_ROUNDS = 4;
+  private static final int WARM_ROUNDS = 24;
   private static final long WARM_SECONDS = 60;
 
   private final DraftGenerations generations;
@@ -79,11 +80,11 @@ public final class DraftSwapper {
     return activate(checkpoint, record::swapped);
   }
 
-  /** Goes back to plain decoding if the active draft is of one of these lineages. */
+  /** Goes back to drafting without a checkpoint if the active draft is of one of these lineages. */
   void withdraw(Set<String> lineages) {
     var current = active;
     if (current != null && lineages.contains(current.lineage())) {
-      generations.swap(null);
+      generations.withdraw();
       active = null;
       record = record.withdrawn();
       observer.withdrawn(current.checkpointId());
@@ -201,7 +202,10 @@ public final class DraftSwapper {
   private void warmRound(DraftPort draft, int rows) throws IOException {
     try (var session = draft.open(rows + warmShape.maxDepth() + 1)) {
       session.extend(new int[rows], new byte[rows * loader.featureRowBytes()]);
-      var tree = session.propose(warmShape, SamplingParameters.greedy(), rows + 1L).tree();
+      var tree =
+          session
+              .propose(warmShape, RoundCosts.nothing(), SamplingParameters.greedy(), rows + 1L)
+              .tree();
       if (tree.size() == 0) {
         throw new IOException("proposes nothing");
       }

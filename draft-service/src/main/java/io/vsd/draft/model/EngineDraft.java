@@ -1,5 +1,6 @@
 package io.vsd.draft.model;
 
+import io.vsd.draft.costs.DraftMeter;
 import io.vsd.draft.drafting.DraftPort;
 import io.vsd.draft.drafting.DraftSessionPort;
 import io.vsd.engine.decoding.SamplingParameters;
@@ -7,16 +8,24 @@ import io.vsd.engine.draft.DraftModel;
 import io.vsd.engine.draft.DraftSession;
 import io.vsd.engine.draft.TreeDrafter;
 import io.vsd.engine.expert.DraftedTree;
+import io.vsd.engine.price.DraftCosts;
+import io.vsd.engine.price.RoundCosts;
 import io.vsd.engine.tokentree.TreeShape;
 
 /** A draft: its network on a device, its table, and what sessions look up. */
-final class EngineDraft implements DraftPort {
+public final class EngineDraft implements DraftPort {
 
   private final DraftModel model;
   private final TreeDrafter drafter = new TreeDrafter();
+  private final DraftMeter meter = new DraftMeter();
 
   EngineDraft(DraftModel model) {
     this.model = model;
+  }
+
+  /** The draft of a service without a checkpoint. */
+  public static EngineDraft lookupOnly() {
+    return new EngineDraft(DraftModel.lookupOnly());
   }
 
   @Override
@@ -25,9 +34,19 @@ final class EngineDraft implements DraftPort {
   }
 
   @Override
+  public boolean usesFeatures() {
+    return model.featureBytes() > 0;
+  }
+
+  @Override
+  public DraftCosts costs() {
+    return meter.costs();
+  }
+
+  @Override
   public DraftSessionPort open(int maxTokens) {
     var session = model.openSession(maxTokens);
-    return new Session(session, drafter);
+    return new Session(session, drafter, meter);
   }
 
   @Override
@@ -35,7 +54,8 @@ final class EngineDraft implements DraftPort {
     model.close();
   }
 
-  private record Session(DraftSession session, TreeDrafter drafter) implements DraftSessionPort {
+  private record Session(DraftSession session, TreeDrafter drafter, DraftMeter meter)
+      implements DraftSessionPort {
 
     @Override
     public int committed() {
@@ -48,8 +68,17 @@ final class EngineDraft implements DraftPort {
     }
 
     @Override
-    public DraftedTree propose(TreeShape shape, SamplingParameters sampling, long nextPosition) {
-      return drafter.propose(session, shape, sampling, nextPosition);
+    public DraftedTree propose(
+        TreeShape shape, RoundCosts costs, SamplingParameters sampling, long nextPosition) {
+      var drafted = drafter.propose(session, shape, costs, sampling, nextPosition);
+      meter.drafted(drafted.times());
+      return drafted;
+    }
+
+    @Override
+    public boolean promises(
+        TreeShape shape, RoundCosts costs, SamplingParameters sampling, long nextPosition) {
+      return drafter.promises(session, shape, costs, sampling, nextPosition);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.vsd.draft.decoding.Observation;
 import io.vsd.draft.decoding.Proposal;
 import io.vsd.draft.drafting.OpenCommand;
 import io.vsd.draft.drafting.VerifierPort;
+import io.vsd.engine.price.RoundCosts;
 import io.vsd.proto.speculation.v1.SpeculateRequest;
 import io.vsd.proto.speculation.v1.SpeculateResponse;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class FailoverVerifiers implements VerifierPort {
   private final Patience patience;
   private @Nullable VerifierEndpoint endpoint;
   private long lastAskedRound;
+  private @Nullable SessionCosts costs;
   private volatile @Nullable VerifierStream stream;
   private volatile boolean aborted;
 
@@ -75,6 +77,7 @@ public final class FailoverVerifiers implements VerifierPort {
     if (seen instanceof Observation.Opened) {
       candidate.sessionOpened();
       endpoint = candidate;
+      costs = candidate.meter().map(SessionCosts::new).orElse(null);
     } else {
       fresh.close();
       stream = null;
@@ -94,7 +97,8 @@ public final class FailoverVerifiers implements VerifierPort {
       return new Observation.Lost("no stream is open");
     }
     var sentAt = System.nanoTime();
-    if (!askedAhead(round)) {
+    var waited = !askedAhead(round);
+    if (waited) {
       ask(open, round, proposal);
     }
     if (plainFollows) {
@@ -108,7 +112,16 @@ public final class FailoverVerifiers implements VerifierPort {
     if (seen instanceof Observation.Lost && endpoint != null) {
       suspect(endpoint);
     }
+    if (seen instanceof Observation.Judged judged && costs != null) {
+      costs.judged(judged, sentAt, waited);
+    }
     return seen;
+  }
+
+  @Override
+  public RoundCosts costs() {
+    var known = costs;
+    return known == null ? RoundCosts.nothing() : known.costs();
   }
 
   private void ask(VerifierStream open, long round, Proposal proposal) {

@@ -76,7 +76,9 @@ public final class SpeculationMapper {
         message.hasBonusToken() ? OptionalInt.of(message.getBonusToken()) : OptionalInt.empty(),
         message.getFeatures().toByteArray(),
         finish(message.getFinishReason()),
-        timings(message.getTimings()));
+        timings(message.getTimings()),
+        new Verdict.Batch(
+            message.getTimings().getForwardRows(), message.getTimings().getForwardSessions()));
   }
 
   /** The wire's name of a finish reason. */

@@ -1,5 +1,7 @@
 package io.vsd.draft.verifiers;
 
+import io.vsd.engine.price.RowCosts;
+import io.vsd.proto.speculation.v1.CostPoint;
 import io.vsd.proto.speculation.v1.DescribeResponse;
 import java.util.List;
 
@@ -13,6 +15,7 @@ import java.util.List;
  * @param tokenizerHash SHA-256 of its tokenizer, hex
  * @param featureLayers layers whose input states are the features
  * @param limits what it accepts
+ * @param forward what its forwards took when it started
  */
 public record VerifierDescription(
     String fingerprint,
@@ -21,7 +24,12 @@ public record VerifierDescription(
     int vocabSize,
     String tokenizerHash,
     List<Integer> featureLayers,
-    Limits limits) {
+    Limits limits,
+    RowCosts forward) {
+
+  /** About what small models take on a CPU, of verifiers that did not measure. */
+  private static final RowCosts UNMEASURED =
+      new RowCosts(new int[] {1, 4, 8, 16}, new double[] {10, 12, 18, 32});
 
   /**
    * What a verifier accepts.
@@ -43,6 +51,17 @@ public record VerifierDescription(
         new Limits(
             d.getLimits().getMaxContextTokens(),
             d.getLimits().getMaxTreeNodes(),
-            d.getLimits().getMaxTreeDepth()));
+            d.getLimits().getMaxTreeDepth()),
+        forward(d.getCostCurveList()));
+  }
+
+  private static RowCosts forward(List<CostPoint> points) {
+    try {
+      return new RowCosts(
+          points.stream().mapToInt(CostPoint::getRows).toArray(),
+          points.stream().mapToDouble(p -> p.getNanos() / 1e6).toArray());
+    } catch (IllegalArgumentException unusable) {
+      return UNMEASURED;
+    }
   }
 }

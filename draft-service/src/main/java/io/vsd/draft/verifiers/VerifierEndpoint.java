@@ -3,6 +3,7 @@ package io.vsd.draft.verifiers;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
+import io.vsd.draft.costs.VerifierMeter;
 import io.vsd.proto.speculation.v1.DescribeRequest;
 import io.vsd.proto.speculation.v1.VerifierServiceGrpc;
 import java.util.Optional;
@@ -20,6 +21,7 @@ final class VerifierEndpoint implements AutoCloseable {
   private final ManagedChannel channel;
   private final AtomicInteger activeSessions = new AtomicInteger();
   private volatile @Nullable VerifierDescription description;
+  private volatile @Nullable VerifierMeter meter;
   private final AtomicBoolean suspect = new AtomicBoolean();
 
   VerifierEndpoint(String address, int maxMessageBytes) {
@@ -40,6 +42,11 @@ final class VerifierEndpoint implements AutoCloseable {
 
   Optional<VerifierDescription> description() {
     return Optional.ofNullable(description);
+  }
+
+  /** What its rounds cost; empty until it has answered once. */
+  Optional<VerifierMeter> meter() {
+    return Optional.ofNullable(meter);
   }
 
   int activeSessions() {
@@ -78,7 +85,13 @@ final class VerifierEndpoint implements AutoCloseable {
           VerifierServiceGrpc.newBlockingStub(channel)
               .withDeadlineAfter(DESCRIBE_SECONDS, TimeUnit.SECONDS)
               .describe(DescribeRequest.getDefaultInstance());
-      description = VerifierDescription.of(answer);
+      var fresh = VerifierDescription.of(answer);
+      var known = meter;
+      if (known == null || !known.startedWith(fresh.forward())) {
+        // It was started anew, maybe elsewhere.
+        meter = new VerifierMeter(fresh.forward());
+      }
+      description = fresh;
       suspect.set(false);
     } catch (StatusRuntimeException absent) {
       description = null;

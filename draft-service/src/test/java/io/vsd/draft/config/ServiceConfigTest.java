@@ -26,7 +26,7 @@ class ServiceConfigTest {
     assertThat(config.draft().consent()).isEmpty();
     assertThat(config.kafka().bootstrapServers()).isEmpty();
     assertThat(config.draft().verifiers()).containsExactly("localhost:9001");
-    assertThat(config.draft().tree().maxNodes()).isEqualTo(4);
+    assertThat(config.draft().tree().maxNodes()).isEqualTo(16);
   }
 
   @Test

@@ -2,12 +2,14 @@ package io.vsd.draft.drafting;
 
 import static io.vsd.draft.fixtures.Await.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vsd.draft.fixtures.DraftStand;
 import io.vsd.draft.fixtures.HashDraft;
 import io.vsd.draft.fixtures.HashTarget;
 import io.vsd.draft.fixtures.Requests;
 import io.vsd.engine.decoding.SamplingParameters;
+import io.vsd.engine.price.RoundCosts;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -23,26 +25,30 @@ class SessionDrafterTest {
   }
 
   @Test
-  void proposesNothingBeforeItWasFed() {
-    try (var stand = new DraftStand();
-        var drafter = stand.drafter(SAMPLING)) {
-      stand.generations.swap(new HashDraft("a", 1, TOKENS));
-      assertThat(drafter.propose(4, 10).isPlain()).isTrue();
-      assertThat(stand.fallbacks).as("features were not asked for").isEmpty();
-    }
-  }
-
-  @Test
-  void fallsBackWhenRowsAreMissing() {
+  void goesOnWithoutTheNetworkWhenFeaturesAreMissing() {
     try (var stand = new DraftStand();
         var drafter = stand.drafter(SAMPLING)) {
       stand.generations.swap(new HashDraft("a", 1, TOKENS));
       feed(drafter, 0, 5);
-      assertThat(drafter.propose(4, 8).isPlain()).isTrue();
+      assertThat(drafter.wantsFeatures()).isTrue();
+      drafter.committed(5, Arrays.copyOfRange(TOKENS, 6, 8), new byte[0]);
       assertThat(stand.fallbacks).containsExactly(Fallback.FEATURES);
-      feed(drafter, 7, 9);
-      assertThat(drafter.propose(4, 10).isPlain()).as("a gap cannot be healed").isTrue();
       assertThat(drafter.wantsFeatures()).isFalse();
+      assertThat(drafter.propose(4, 8, RoundCosts.nothing()).isPlain()).isFalse();
+      feed(drafter, 7, 9);
+      assertThat(drafter.wantsFeatures()).as("a gap cannot be healed").isFalse();
+      assertThat(stand.fallbacks).hasSize(1);
+    }
+  }
+
+  @Test
+  void proposesNothingForATextThatItDoesNotKnow() {
+    try (var stand = new DraftStand();
+        var drafter = stand.drafter(SAMPLING)) {
+      stand.generations.swap(new HashDraft("a", 1, TOKENS));
+      feed(drafter, 0, 5);
+      assertThat(drafter.propose(4, 8, RoundCosts.nothing()).isPlain()).isTrue();
+      assertThatThrownBy(() -> feed(drafter, 7, 9)).hasMessageContaining("rows from 7 on where 5");
     }
   }
 
@@ -54,7 +60,7 @@ class SessionDrafterTest {
       feed(drafter, 0, 5);
       feed(drafter, 0, 7);
       feed(drafter, 2, 4);
-      assertThat(drafter.propose(4, 8).isPlain()).isFalse();
+      assertThat(drafter.propose(4, 8, RoundCosts.nothing()).isPlain()).isFalse();
       assertThat(stand.fallbacks).isEmpty();
     }
   }
@@ -66,9 +72,11 @@ class SessionDrafterTest {
       stand.generations.swap(new HashDraft("a", 1, TOKENS));
       try (var drafter = stand.drafter(SAMPLING)) {
         feed(drafter, 0, 5);
-        assertThat(drafter.propose(4, 6).isPlain()).isFalse();
+        assertThat(drafter.propose(4, 6, RoundCosts.nothing()).isPlain()).isFalse();
         feed(drafter, 5, 7);
-        assertThat(drafter.propose(4, 8).isPlain()).isTrue();
+        assertThat(drafter.propose(4, 8, RoundCosts.nothing()).isPlain())
+            .as("it goes on without them")
+            .isFalse();
         assertThat(drafter.wantsFeatures()).isFalse();
       }
     }
@@ -92,12 +100,12 @@ class SessionDrafterTest {
       stand.timeoutMs = 20;
       try (var impatient = stand.drafter(SAMPLING)) {
         feed(impatient, 0, 5);
-        assertThat(impatient.propose(4, 6).isPlain()).isTrue();
+        assertThat(impatient.propose(4, 6, RoundCosts.nothing()).isPlain()).isTrue();
         assertThat(stand.fallbacks).containsExactly(Fallback.SLOW);
       }
       release.countDown();
       feed(drafter, 0, 7);
-      assertThat(drafter.propose(4, 8).isPlain()).isFalse();
+      assertThat(drafter.propose(4, 8, RoundCosts.nothing()).isPlain()).isFalse();
     }
   }
 
@@ -114,12 +122,12 @@ class SessionDrafterTest {
                 release.await();
                 return true;
               });
-      assertThat(drafter.propose(4, 6).isPlain()).isTrue();
+      assertThat(drafter.propose(4, 6, RoundCosts.nothing()).isPlain()).isTrue();
       assertThat(stand.fallbacks).containsExactly(Fallback.BUSY);
       release.countDown();
       assertThat(busy.get()).isTrue();
       stand.settle();
-      assertThat(drafter.propose(4, 6).isPlain()).isFalse();
+      assertThat(drafter.propose(4, 6, RoundCosts.nothing()).isPlain()).isFalse();
     }
   }
 
@@ -135,7 +143,7 @@ class SessionDrafterTest {
       stand.generations.swap(draft);
       feed(drafter, 0, 5);
       for (int i = 0; i < 10; i++) {
-        assertThat(drafter.propose(4, 6).isPlain()).isTrue();
+        assertThat(drafter.propose(4, 6, RoundCosts.nothing()).isPlain()).isTrue();
       }
       assertThat(stand.fallbacks).hasSize(3).containsOnly(Fallback.FAILED);
       assertThat(draft.openSessions).hasValue(0);
@@ -151,12 +159,12 @@ class SessionDrafterTest {
       stand.generations.swap(old);
       feed(first, 0, 5);
       feed(second, 0, 5);
-      assertThat(first.propose(4, 6).draftVersion()).isEqualTo("old");
-      assertThat(second.propose(4, 6).draftVersion()).isEqualTo("old");
+      assertThat(first.propose(4, 6, RoundCosts.nothing()).draftVersion()).isEqualTo("old");
+      assertThat(second.propose(4, 6, RoundCosts.nothing()).draftVersion()).isEqualTo("old");
       stand.generations.swap(new HashDraft("new", 1, TOKENS));
       assertThat(stand.generations.liveVersions()).containsExactly("old");
 
-      assertThat(first.propose(4, 6).draftVersion()).isEqualTo("new");
+      assertThat(first.propose(4, 6, RoundCosts.nothing()).draftVersion()).isEqualTo("new");
       stand.settle();
       assertThat(old.closed).isFalse();
       assertThat(stand.generations.liveVersions()).containsExactly("old", "new");

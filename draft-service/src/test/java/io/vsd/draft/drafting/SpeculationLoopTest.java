@@ -23,6 +23,7 @@ import io.vsd.draft.fixtures.InMemoryVerifiers;
 import io.vsd.draft.fixtures.RecordingSink;
 import io.vsd.draft.fixtures.Requests;
 import io.vsd.engine.decoding.SamplingParameters;
+import io.vsd.engine.tokentree.TreeShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -109,7 +110,7 @@ class SpeculationLoopTest {
     var request = Requests.of(PROMPT, 0.7, 33);
     for (int nodes = 0; nodes < 9; nodes++) {
       for (int depth = 1; depth < 6; depth++) {
-        stand.budget = new DraftBudget(nodes, depth, depth % 2 + 1, 4, 4);
+        stand.bounds = new TreeShape(nodes, depth, depth % 2 + 1);
         stand.generations.swap(new HashDraft("shape", 0.7, PROMPT));
         var fresh = new RecordingSink();
         loop.run(request, stand.drafter(request.sampling()), new InMemoryVerifiers(), fresh);
@@ -234,7 +235,13 @@ class SpeculationLoopTest {
 
   private static Verdict verdict(long round, OptionalInt bonus, int... accepted) {
     return new Verdict(
-        round, accepted, bonus, new byte[0], FinishReason.NOT_FINISHED, RoundTimings.NONE);
+        round,
+        accepted,
+        bonus,
+        new byte[0],
+        FinishReason.NOT_FINISHED,
+        RoundTimings.NONE,
+        new Verdict.Batch(0, 0));
   }
 
   @Test

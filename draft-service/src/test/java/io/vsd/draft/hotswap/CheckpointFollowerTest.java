@@ -47,8 +47,7 @@ class CheckpointFollowerTest {
     var loader =
         new EngineDraftLoader(model, new DeviceOptions("cpu", Precision.FP32, 1), () -> "");
     swapper =
-        new DraftSwapper(
-            stand.generations, stand.device, loader, metrics, new TreeShape(6, 3, 2, 2));
+        new DraftSwapper(stand.generations, stand.device, loader, metrics, new TreeShape(6, 3, 2));
     follower =
         new CheckpointFollower(
             new CheckpointFetcher(cache, trainer.address(), 1 << 24),

@@ -9,6 +9,7 @@ import io.vsd.draft.drafting.DraftSessionPort;
 import io.vsd.draft.fixtures.Checkpoints;
 import io.vsd.draft.fixtures.DraftStand;
 import io.vsd.draft.fixtures.FakeTrainer;
+import io.vsd.draft.fixtures.NoDraft;
 import io.vsd.draft.hotswap.CheckpointRefusedException.Reason;
 import io.vsd.draft.metrics.DraftMetrics;
 import io.vsd.draft.model.EngineDraftLoader;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** With real drafts of a tiny model. */
 class DraftSwapperTest {
 
-  private static final TreeShape SHAPE = new TreeShape(6, 3, 2, 2);
+  private static final TreeShape SHAPE = new TreeShape(6, 3, 2);
 
   @TempDir Path dir;
   private final DraftStand stand = new DraftStand();
@@ -208,7 +209,7 @@ class DraftSwapperTest {
 
           @Override
           public DraftPort load(DraftCheckpoint checkpoint) {
-            return new DraftPort() {
+            return new NoDraft() {
               @Override
               public String version() {
                 return "broken";
@@ -218,9 +219,6 @@ class DraftSwapperTest {
               public DraftSessionPort open(int maxTokens) {
                 throw new IllegalStateException("no memory on the device");
               }
-
-              @Override
-              public void close() {}
             };
           }
 

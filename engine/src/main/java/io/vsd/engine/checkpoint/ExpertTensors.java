@@ -5,6 +5,7 @@ import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.expert.Gate;
 import io.vsd.engine.expert.LearnedExperts;
 import io.vsd.engine.expert.Mixture;
+import io.vsd.engine.expert.NetworkGain;
 import io.vsd.engine.expert.NgramTable;
 import io.vsd.engine.expert.Reliability;
 import io.vsd.engine.format.MalformedWeightsException;
@@ -24,11 +25,13 @@ import org.jspecify.annotations.Nullable;
  * experts.table.n.contexts} I32 [m, n] with {@code starts} [m + 1], {@code totals} [m], {@code
  * tokens} and {@code counts} [continuations]; trust is {@code experts.<case>.gate.<expert>} F32
  * [evidence levels] and {@code experts.<case>.reliability} F32 [13], the case being greedy or
- * sampled, then alone or networked.
+ * sampled, then alone or networked; what asking the network brings is {@code experts.<greedy or
+ * sampled>.gain} F32 [12], and was not known to files of the first releases.
  */
 final class ExpertTensors {
   private static final String PREFIX = "experts.";
   private static final String RELIABILITY = ".reliability";
+  private static final String GAIN = ".gain";
   private static final String TABLE = PREFIX + "table.";
   private static final List<String> PARTS =
       List.of("contexts", "starts", "totals", "tokens", "counts");
@@ -85,6 +88,10 @@ final class ExpertTensors {
   private static void trust(Map<String, Stored> all, String when, Mixture.Trust trust) {
     belief(all, PREFIX + when + ".alone", trust.alone());
     belief(all, PREFIX + when + ".networked", trust.networked());
+    double[][] curves = trust.gain().curves();
+    double[] both = Arrays.copyOf(curves[0], 2 * NetworkGain.STEPS);
+    System.arraycopy(curves[1], 0, both, NetworkGain.STEPS, NetworkGain.STEPS);
+    all.put(PREFIX + when + GAIN, Stored.of(both));
   }
 
   private static void belief(Map<String, Stored> all, String name, Mixture.Belief belief) {
@@ -156,7 +163,19 @@ final class ExpertTensors {
 
   private static Mixture.Trust trust(SafetensorsFile file, String when) {
     return new Mixture.Trust(
-        belief(file, PREFIX + when + ".alone"), belief(file, PREFIX + when + ".networked"));
+        belief(file, PREFIX + when + ".alone"),
+        belief(file, PREFIX + when + ".networked"),
+        gain(file, PREFIX + when + GAIN));
+  }
+
+  private static NetworkGain gain(SafetensorsFile file, String name) {
+    if (!file.names().contains(name)) {
+      return NetworkGain.untrained();
+    }
+    double[] both = reals(file, name);
+    int first = Math.min(both.length, NetworkGain.STEPS);
+    return new NetworkGain(
+        Arrays.copyOf(both, first), Arrays.copyOfRange(both, first, both.length));
   }
 
   private static Mixture.Belief belief(SafetensorsFile file, String name) {

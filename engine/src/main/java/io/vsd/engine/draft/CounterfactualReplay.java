@@ -1,8 +1,10 @@
 package io.vsd.engine.draft;
 
+import io.vsd.engine.expert.DraftTimes;
 import io.vsd.engine.expert.DraftedTree;
 import io.vsd.engine.pacing.Pacer;
-import io.vsd.engine.tokentree.TokenTree;
+import io.vsd.engine.price.Pace;
+import io.vsd.engine.price.RoundCosts;
 import io.vsd.engine.tokentree.TreeShape;
 import java.util.Arrays;
 
@@ -30,12 +32,14 @@ public final class CounterfactualReplay {
   /**
    * Replays the speculation loop on a recorded session.
    *
+   * @param costs of its rounds where it was served
    * @param maxTokens stop after the round that reaches this many answer tokens
    * @param pacer asked after each round
    * @throws IllegalArgumentException when features are missing
    * @throws InterruptedException when the pacer gives up
    */
-  public ReplayResult replay(DraftModel draft, RecordedSession recorded, int maxTokens, Pacer pacer)
+  public ReplayResult replay(
+      DraftModel draft, RecordedSession recorded, RoundCosts costs, int maxTokens, Pacer pacer)
       throws InterruptedException {
     int[] tokens = recorded.tokens();
     int first = recorded.firstAnswerPosition();
@@ -43,37 +47,36 @@ public final class CounterfactualReplay {
     int[] committed = new int[Math.max(0, end - first - 1)];
     int rounds = 0;
     double expected = 0;
+    double milliseconds = 0;
     if (committed.length == 0) {
-      return new ReplayResult(committed, 0);
+      return new ReplayResult(committed, 0, 0);
     }
+    Pace pace = new Pace();
     try (DraftSession session = draft.openSession(tokens.length)) {
       recorded.commit(session, first);
       while (session.committed() + 1 < end) {
         long start = System.nanoTime();
         int next = session.committed() + 1;
-        DraftedTree drafted = drafter.propose(session, shape, recorded.sampling(), next);
-        int accepted = accepted(drafted.tree(), tokens, next);
+        DraftedTree drafted = DraftedTree.empty();
+        if (pace.resting()) {
+          // This round was asked for before the last token was known.
+          pace.looked(drafter.promises(session, shape, costs, recorded.sampling(), next));
+          milliseconds += costs.plain();
+        } else {
+          drafted = drafter.propose(session, shape, costs, recorded.sampling(), next);
+          pace.drafted(drafted.tree().size(), costs);
+          DraftTimes times = drafted.times();
+          milliseconds +=
+              costs.round(
+                  drafted.tree().size(), costs.drafting().of(times.network() > 0, times.depths()));
+        }
         expected += 1 + drafted.expectedAccepted();
-        committed[rounds] = Math.min(accepted + 1, end - next);
+        committed[rounds] = Math.min(drafted.tree().common(tokens, next) + 1, end - next);
         recorded.commit(session, next + committed[rounds] - 1);
         rounds++;
         pacer.afterWorkSince(start);
       }
     }
-    return new ReplayResult(Arrays.copyOf(committed, rounds), expected);
-  }
-
-  /** How many recorded tokens from {@code next} on run inside the tree. */
-  private static int accepted(TokenTree tree, int[] tokens, int next) {
-    int node = TokenTree.ROOT;
-    int accepted = 0;
-    while (next + accepted < tokens.length) {
-      node = tree.child(node, tokens[next + accepted]);
-      if (node < 0) {
-        break;
-      }
-      accepted++;
-    }
-    return accepted;
+    return new ReplayResult(Arrays.copyOf(committed, rounds), expected, milliseconds);
   }
 }

@@ -62,7 +62,12 @@ public final class DraftModel implements AutoCloseable {
         null);
   }
 
-  /** The checkpoint's id. */
+  /** Without a checkpoint: what a session can look up in its own text. */
+  public static DraftModel lookupOnly() {
+    return new DraftModel("", LearnedExperts.none(), null);
+  }
+
+  /** The checkpoint's id; empty where there is none. */
   public String version() {
     return version;
   }
@@ -123,6 +128,27 @@ public final class DraftModel implements AutoCloseable {
 
   @Nullable DraftNetwork network() {
     return part == null ? null : part.network();
+  }
+
+  /**
+   * Checks rows before a session takes them.
+   *
+   * @throws IllegalArgumentException when sizes differ or a token is unknown
+   */
+  void requireRows(int[] nextTokens, byte[] features) {
+    long expected = (long) nextTokens.length * featureBytes();
+    if (features.length != expected) {
+      throw new IllegalArgumentException(
+          "%d bytes of features for %d tokens, expected %d"
+              .formatted(features.length, nextTokens.length, expected));
+    }
+    int vocabSize = networkPart().config().vocabSize();
+    for (int token : nextTokens) {
+      if (token < 0 || token >= vocabSize) {
+        throw new IllegalArgumentException(
+            "token %d is outside the vocabulary of %d".formatted(token, vocabSize));
+      }
+    }
   }
 
   NgramTable table() {

@@ -3,6 +3,7 @@ package io.vsd.engine.draft;
 import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.expert.ExpertLaw;
 import io.vsd.engine.expert.Mixture;
+import io.vsd.engine.expert.NetworkGain;
 import io.vsd.engine.expert.NodeChildren;
 import io.vsd.engine.expert.NodeLaws;
 import io.vsd.engine.expert.NodeNoise;
@@ -89,6 +90,11 @@ final class DraftNode implements NodeText {
 
   NodeLaws laws() {
     return laws;
+  }
+
+  /** What asking the network brings in this text. */
+  NetworkGain gain() {
+    return drafting.mixture().gain(drafting.noise());
   }
 
   NodeNoise noise() {

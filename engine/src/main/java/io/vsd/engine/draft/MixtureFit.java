@@ -97,9 +97,11 @@ public final class MixtureFit {
     return new Mixture(
         new Mixture.Trust(
             greedyAlone.fit(otherwise.greedy().alone()),
-            greedyNetworked.fit(otherwise.greedy().networked())),
+            greedyNetworked.fit(otherwise.greedy().networked()),
+            otherwise.greedy().gain()),
         new Mixture.Trust(
             sampledAlone.fit(otherwise.sampled().alone()),
-            sampledNetworked.fit(otherwise.sampled().networked())));
+            sampledNetworked.fit(otherwise.sampled().networked()),
+            otherwise.sampled().gain()));
   }
 }

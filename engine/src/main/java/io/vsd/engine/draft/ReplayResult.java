@@ -8,14 +8,16 @@ import java.util.List;
  *
  * @param committedPerRound tokens that each round would have committed, bonus token included
  * @param expectedTokens what the draft expected of these rounds in all
+ * @param milliseconds that these rounds would have taken by their costs
  */
-public record ReplayResult(int[] committedPerRound, double expectedTokens) {
+public record ReplayResult(int[] committedPerRound, double expectedTokens, double milliseconds) {
 
   /** The rounds of several sessions as those of one. */
   public static ReplayResult together(List<ReplayResult> results) {
     return new ReplayResult(
         results.stream().flatMapToInt(r -> Arrays.stream(r.committedPerRound())).toArray(),
-        results.stream().mapToDouble(ReplayResult::expectedTokens).sum());
+        results.stream().mapToDouble(ReplayResult::expectedTokens).sum(),
+        results.stream().mapToDouble(ReplayResult::milliseconds).sum());
   }
 
   /** Rounds that the answer would have taken. */

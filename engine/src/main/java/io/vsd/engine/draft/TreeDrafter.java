@@ -1,25 +1,28 @@
 package io.vsd.engine.draft;
 
 import io.vsd.engine.decoding.SamplingParameters;
+import io.vsd.engine.expert.DraftTimes;
 import io.vsd.engine.expert.DraftedTree;
 import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.expert.NodeNoise;
-import io.vsd.engine.tokentree.TokenTree;
-import io.vsd.engine.tokentree.TreeGrowth;
+import io.vsd.engine.price.RoundCosts;
+import io.vsd.engine.price.TreePrice;
 import io.vsd.engine.tokentree.TreeShape;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Proposes trees from the mixture of all experts. Nodes go in by the probability that they are
- * accepted, the best first; at a temperature above 0 that knows the very noise that the target will
- * choose with, so that the draft ranks highest what the target will most likely choose. The network
- * runs once a depth over the most promising nodes, and the tree is grown anew with what it said.
+ * Proposes trees from the mixture of all experts, as large as they pay. Nodes go in by the
+ * probability that they are accepted, the best first; at a temperature above 0 that knows the very
+ * noise that the target will choose with, so that the draft ranks highest what the target will most
+ * likely choose. The network runs, a depth at a time, where what it brings is worth its time.
  * Stateless and thread safe; serving and counterfactual replay share it.
  */
 public final class TreeDrafter {
+  private static final int ROUNDS_UNTIL_A_PROBE = 32;
+  private static final int PROBE_NODES = 2;
+
   private final Set<ExpertKind> experts;
 
   /** Asks all experts. */
@@ -33,100 +36,101 @@ public final class TreeDrafter {
   }
 
   /**
-   * Proposes a tree below the last committed token.
+   * Proposes a tree below the last committed token; the empty one where none pays. After many
+   * rounds without, a small one is tried, so that a session's trust in its drafts stays current.
    *
    * @param session with at least one committed token
-   * @param shape budget; a budget of 0 nodes gives the empty tree at no cost
+   * @param shape bounds
+   * @param costs of the round
    * @param parameters of the request whose text this is
    * @param nextPosition absolute position of the token that depth 1 drafts
    */
   public DraftedTree propose(
-      DraftSession session, TreeShape shape, SamplingParameters parameters, long nextPosition) {
-    if (shape.maxNodes() == 0) {
+      DraftSession session,
+      TreeShape shape,
+      RoundCosts costs,
+      SamplingParameters parameters,
+      long nextPosition) {
+    long start = System.nanoTime();
+    TreePrice price = TreePrice.of(costs);
+    if (price.hopeless(shape.maxNodes())) {
       return DraftedTree.empty();
     }
-    DraftNode root =
+    double trust = session.trust().factor();
+    Grown tree = grown(session, shape, parameters, nextPosition);
+    long text = System.nanoTime() - start;
+    long network = 0;
+    long deeper = 0;
+    int depths = 0;
+    double millis = costs.drafting().of(false, 0);
+    if (asksNetwork(session, tree, price, trust)) {
+      try (DraftRows rows = session.startTree()) {
+        NetworkRun run = new NetworkRun(session, rows, shape.topK());
+        run.begin(tree.root());
+        network = System.nanoTime() - start - text;
+        millis = costs.drafting().of(true, depths);
+        tree = tree.again();
+        List<DraftNode> frontier = tree.frontier(1);
+        while (!frontier.isEmpty()
+            && price.depthPays(tree.expected(trust), trust * tree.gainBelow(frontier), millis)) {
+          run.expand(frontier);
+          depths++;
+          millis = costs.drafting().of(true, depths);
+          tree = tree.again();
+          frontier = tree.frontier(1 + depths);
+        }
+        deeper = depths == 0 ? 0 : System.nanoTime() - start - text - network;
+      }
+    }
+    int nodes = price.nodes(tree.expected(trust), millis);
+    if (nodes == 0 && session.trust().roundsWithout() >= ROUNDS_UNTIL_A_PROBE) {
+      nodes = price.smallTree(tree.expected(1), PROBE_NODES);
+    }
+    DraftedTree drafted = tree.drafted(nodes, trust, new DraftTimes(text, network, deeper, depths));
+    session.proposed(drafted.tree(), drafted.expectedAccepted() / trust);
+    return drafted;
+  }
+
+  /**
+   * Whether {@link #propose} would propose anything below the last committed token, or try to, as
+   * far as that can be told without the network. Changes nothing.
+   */
+  public boolean promises(
+      DraftSession session,
+      TreeShape shape,
+      RoundCosts costs,
+      SamplingParameters parameters,
+      long nextPosition) {
+    TreePrice price = TreePrice.of(costs);
+    if (price.hopeless(shape.maxNodes())) {
+      return false;
+    }
+    if (session.trust().roundsWithout() >= ROUNDS_UNTIL_A_PROBE) {
+      return true;
+    }
+    double trust = session.trust().factor();
+    Grown tree = grown(session, shape, parameters, nextPosition);
+    return price.nodes(tree.expected(trust), costs.drafting().text()) > 0
+        || asksNetwork(session, tree, price, trust);
+  }
+
+  private boolean asksNetwork(DraftSession session, Grown tree, TreePrice price, double trust) {
+    return session.hasNetwork()
+        && experts.contains(ExpertKind.NETWORK)
+        && price.networkPays(
+            tree.expected(trust), trust * tree.gainAtRoot(), tree.shape().maxNodes());
+  }
+
+  private Grown grown(
+      DraftSession session, TreeShape shape, SamplingParameters parameters, long nextPosition) {
+    return Grown.of(
+        shape,
         DraftNode.root(
             new DraftNode.Drafting(
                 session.experts(),
                 session.model().mixture(),
                 NodeNoise.of(parameters, nextPosition),
                 experts,
-                shape.topK()));
-    Growing growing = new Growing(shape, root);
-    if (!session.hasNetwork() || !experts.contains(ExpertKind.NETWORK)) {
-      return growing.grown(shape.maxDepth()).drafted();
-    }
-    try (DraftRows rows = session.startTree()) {
-      NetworkRun run = new NetworkRun(session, rows, shape.topK());
-      run.begin(root);
-      int deepest = Math.min(shape.maxDepth(), shape.networkDepth());
-      for (int depth = 1; depth < deepest; depth++) {
-        List<DraftNode> frontier = growing.grown(depth).frontier(depth);
-        if (frontier.isEmpty()) {
-          break;
-        }
-        run.expand(frontier);
-      }
-      return growing.grown(shape.maxDepth()).drafted();
-    }
-  }
-
-  /** Grows the tree of what is known so far. */
-  private record Growing(TreeShape shape, DraftNode root) {
-
-    /** The best tree of at most that depth. */
-    Grown grown(int depth) {
-      DraftNode[] nodes = new DraftNode[shape.maxNodes()];
-      TreeGrowth growth =
-          TreeGrowth.grow(
-              shape.atMost(depth),
-              (node, parent, token) -> {
-                DraftNode at = root;
-                if (node != TokenTree.ROOT) {
-                  at = (parent == TokenTree.ROOT ? root : nodes[parent]).below(token);
-                  nodes[node] = at;
-                }
-                return at.children().candidates();
-              });
-      return new Grown(shape, growth, root, nodes);
-    }
-  }
-
-  /** A tree, and the path of each node that children were asked for. */
-  private record Grown(TreeShape shape, TreeGrowth growth, DraftNode root, DraftNode[] nodes) {
-
-    /**
-     * Nodes of the deepest level that the network is to compute, the best first. All nodes above
-     * have what the network says, so what is not among the best here cannot be in the end.
-     */
-    List<DraftNode> frontier(int depth) {
-      List<DraftNode> frontier = new ArrayList<>();
-      // The last node of a full tree leaves no room for a child.
-      for (int i = 0; i < Math.min(growth.size(), shape.maxNodes() - 1); i++) {
-        if (growth.depth(i) == depth && frontier.size() < shape.frontier()) {
-          DraftNode node = parentOf(i).below(growth.token(i));
-          if (node.reachable()) {
-            frontier.add(node);
-          }
-        }
-      }
-      return frontier;
-    }
-
-    private DraftNode parentOf(int node) {
-      int parent = growth.parent(node);
-      return parent == TokenTree.ROOT ? root : nodes[parent];
-    }
-
-    DraftedTree drafted() {
-      List<ExpertKind> origins = new ArrayList<>();
-      double expected = 0;
-      for (int i = 0; i < growth.size(); i++) {
-        origins.add(parentOf(i).children().origin(growth.candidate(i)));
-        expected += StrictMath.exp(growth.pathScore(i));
-      }
-      return new DraftedTree(growth.tree(growth.size()), origins, expected);
-    }
+                shape.topK())));
   }
 }

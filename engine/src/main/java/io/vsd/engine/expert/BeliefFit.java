@@ -38,7 +38,7 @@ public final class BeliefFit {
       return otherwise;
     }
     Mixture.Belief exact = new Mixture.Belief(gate.fit(), Reliability.exact());
-    Mixture.Trust trust = new Mixture.Trust(exact, exact);
+    Mixture.Trust trust = new Mixture.Trust(exact, exact, NetworkGain.untrained());
     Mixture mixture = new Mixture(trust, trust);
     ReliabilityFit reliability = new ReliabilityFit();
     for (Seen node : nodes) {

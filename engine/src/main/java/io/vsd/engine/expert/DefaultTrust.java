@@ -31,6 +31,6 @@ final class DefaultTrust {
   private static Mixture.Trust trust(double[] table, double[] lookup) {
     Mixture.Belief belief =
         new Mixture.Belief(new Gate(new double[][] {NETWORK, table, lookup}), Reliability.exact());
-    return new Mixture.Trust(belief, belief);
+    return new Mixture.Trust(belief, belief, NetworkGain.untrained());
   }
 }

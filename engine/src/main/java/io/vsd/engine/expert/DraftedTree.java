@@ -9,10 +9,13 @@ import java.util.List;
  * @param tree the tokens
  * @param origins for each node the expert that it owes most to
  * @param expectedAccepted how many nodes are expected to be accepted
+ * @param times where drafting spent its time
  */
-public record DraftedTree(TokenTree tree, List<ExpertKind> origins, double expectedAccepted) {
+public record DraftedTree(
+    TokenTree tree, List<ExpertKind> origins, double expectedAccepted, DraftTimes times) {
 
-  private static final DraftedTree EMPTY = new DraftedTree(TokenTree.empty(), List.of(), 0);
+  private static final DraftedTree EMPTY =
+      new DraftedTree(TokenTree.empty(), List.of(), 0, DraftTimes.NONE);
 
   public DraftedTree {
     origins = List.copyOf(origins);

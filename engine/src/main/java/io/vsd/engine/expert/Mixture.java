@@ -19,8 +19,9 @@ public record Mixture(Trust greedy, Trust sampled) {
    *
    * @param alone below nodes where the network was not asked
    * @param networked below nodes where it was
+   * @param gain what asking it brings
    */
-  public record Trust(Belief alone, Belief networked) {
+  public record Trust(Belief alone, Belief networked, NetworkGain gain) {
 
     Belief in(NodeLaws laws) {
       return laws.of(ExpertKind.NETWORK).evidence() == 0 ? alone : networked;
@@ -43,6 +44,11 @@ public record Mixture(Trust greedy, Trust sampled) {
   /** What applies to laws under that noise. */
   Belief belief(NodeLaws laws, NodeNoise noise) {
     return (noise.matters() ? sampled : greedy).in(laws);
+  }
+
+  /** What asking the network brings under that noise. */
+  public NetworkGain gain(NodeNoise noise) {
+    return (noise.matters() ? sampled : greedy).gain();
   }
 
   /** Possible children of a node, best first. */

@@ -134,6 +134,20 @@ public final class TokenTree {
     return Arrays.copyOfRange(childNodes, childStart[parent + 1], childStart[parent + 2]);
   }
 
+  /** How many tokens of a text, from one on, the tree holds as a path below the root. */
+  public int common(int[] text, int from) {
+    int node = ROOT;
+    int common = 0;
+    while (from + common < text.length) {
+      node = child(node, text[from + common]);
+      if (node < 0) {
+        break;
+      }
+      common++;
+    }
+    return common;
+  }
+
   /** Nodes from the root's child down to {@code node} itself. */
   public int[] path(int node) {
     int[] path = new int[depths[node]];

@@ -164,7 +164,7 @@ public final class DeviceBenchmark {
         for (int i = 0; i < texts; i++) {
           SamplingParameters sampling = sampling(temperature, i);
           TextWriter.Written text =
-              writer.speculative(draft, new TreeShape(nodes, 6, 6, 6), prompts.get(i), sampling);
+              writer.speculative(draft, new TreeShape(nodes, 6, 6), prompts.get(i), sampling);
           drafted.add(text);
           double gap = gap(target, plain.get(i).tokens(), text.tokens(), sampling);
           equal += gap < 0 ? 1 : 0;

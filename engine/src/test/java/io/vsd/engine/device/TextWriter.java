@@ -10,6 +10,7 @@ import io.vsd.engine.draft.TreeDrafter;
 import io.vsd.engine.model.KvSlot;
 import io.vsd.engine.model.TargetModel;
 import io.vsd.engine.model.TreeForward;
+import io.vsd.engine.price.RoundCosts;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.tokentree.TreeShape;
 import java.util.Arrays;
@@ -88,7 +89,10 @@ final class TextWriter {
     int next = slot.length() + 1;
     while (next < request.end()) {
       long before = System.nanoTime();
-      TokenTree tree = drafter.propose(session, request.shape(), request.sampling(), next).tree();
+      TokenTree tree =
+          drafter
+              .propose(session, request.shape(), RoundCosts.nothing(), request.sampling(), next)
+              .tree();
       drafting += System.nanoTime() - before;
       try (TreeForward forward = target.forward(slot, tokens[next - 1], tree)) {
         Verification verdict = VerificationWalk.walk(tree, next, chooser, forward::logits);

@@ -19,6 +19,7 @@ import io.vsd.engine.model.Precision;
 import io.vsd.engine.model.TargetModel;
 import io.vsd.engine.model.TreeForward;
 import io.vsd.engine.pacing.Pacer;
+import io.vsd.engine.price.RoundCosts;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.tokentree.TreeShape;
 import io.vsd.engine.weights.ModelDirectory;
@@ -61,7 +62,7 @@ class CounterfactualReplayTest {
 
   @Test
   void replayEqualsLiveDecodingWithTheSameDraft() throws InterruptedException {
-    TreeShape shape = new TreeShape(12, 4, 4, 4);
+    TreeShape shape = new TreeShape(12, 4, 4);
     for (double temperature : new double[] {0, 1}) {
       SamplingParameters sampling = new SamplingParameters(temperature, 1, 0, 77);
       try (DraftModel draft = copiedFromTheTarget()) {
@@ -69,7 +70,8 @@ class CounterfactualReplayTest {
 
         ReplayResult replayed =
             new CounterfactualReplay(shape)
-                .replay(draft, live.recorded(), Integer.MAX_VALUE, Pacer.UNPACED);
+                .replay(
+                    draft, live.recorded(), RoundCosts.nothing(), Integer.MAX_VALUE, Pacer.UNPACED);
 
         assertThat(replayed.committedPerRound())
             .as("T %s", temperature)
@@ -82,8 +84,8 @@ class CounterfactualReplayTest {
   /** The promise of the gate: what was recorded under one draft judges any other one. */
   @Test
   void aRecordingOfOneDraftGivesTheLiveAcceptanceOfAnother() throws InterruptedException {
-    TreeShape narrow = new TreeShape(3, 3, 1, 1);
-    TreeShape wide = new TreeShape(24, 5, 6, 4);
+    TreeShape narrow = new TreeShape(3, 3, 1);
+    TreeShape wide = new TreeShape(24, 5, 6);
     SamplingParameters sampling = new SamplingParameters(0.8, 1, 0, 5);
     try (DraftModel first = random(3);
         DraftModel second = copiedFromTheTarget()) {
@@ -92,7 +94,12 @@ class CounterfactualReplayTest {
 
       ReplayResult replayed =
           new CounterfactualReplay(wide)
-              .replay(second, recording.recorded(), Integer.MAX_VALUE, Pacer.UNPACED);
+              .replay(
+                  second,
+                  recording.recorded(),
+                  RoundCosts.nothing(),
+                  Integer.MAX_VALUE,
+                  Pacer.UNPACED);
 
       assertThat(firstTokens(recording)).isEqualTo(firstTokens(live));
       int common = Math.min(replayed.rounds(), live.committedPerRound().length) - 1;
@@ -105,26 +112,37 @@ class CounterfactualReplayTest {
 
   @Test
   void stopsAtTheAskedNumberOfTokens() throws InterruptedException {
-    TreeShape shape = new TreeShape(8, 4, 4, 4);
+    TreeShape shape = new TreeShape(8, 4, 4);
     try (DraftModel draft = copiedFromTheTarget()) {
       RecordedSession recorded = decode(draft, shape, SamplingParameters.greedy()).recorded();
       CounterfactualReplay replay = new CounterfactualReplay(shape);
 
-      assertThat(replay.replay(draft, recorded, 20, Pacer.UNPACED).committedTokens()).isEqualTo(19);
-      assertThat(replay.replay(draft, recorded, 1, Pacer.UNPACED).rounds()).isZero();
-      assertThat(replay.replay(draft, recorded, 0, Pacer.UNPACED).rounds()).isZero();
+      assertThat(
+              replay
+                  .replay(draft, recorded, RoundCosts.nothing(), 20, Pacer.UNPACED)
+                  .committedTokens())
+          .isEqualTo(19);
+      assertThat(replay.replay(draft, recorded, RoundCosts.nothing(), 1, Pacer.UNPACED).rounds())
+          .isZero();
+      assertThat(replay.replay(draft, recorded, RoundCosts.nothing(), 0, Pacer.UNPACED).rounds())
+          .isZero();
     }
   }
 
   @Test
   void noTreeMeansOneTokenARound() throws InterruptedException {
     try (DraftModel draft = copiedFromTheTarget()) {
-      TreeShape none = new TreeShape(0, 4, 4, 4);
+      TreeShape none = new TreeShape(0, 4, 4);
       Live live = decode(draft, none, SamplingParameters.greedy());
 
       assertThat(
               new CounterfactualReplay(none)
-                  .replay(draft, live.recorded(), Integer.MAX_VALUE, Pacer.UNPACED)
+                  .replay(
+                      draft,
+                      live.recorded(),
+                      RoundCosts.nothing(),
+                      Integer.MAX_VALUE,
+                      Pacer.UNPACED)
                   .acceptanceLength())
           .isEqualTo(1);
     }
@@ -137,8 +155,8 @@ class CounterfactualReplayTest {
     try (DraftModel draft = copiedFromTheTarget()) {
       assertThatThrownBy(
               () ->
-                  new CounterfactualReplay(new TreeShape(4, 2, 2, 2))
-                      .replay(draft, bare, Integer.MAX_VALUE, Pacer.UNPACED))
+                  new CounterfactualReplay(new TreeShape(4, 2, 2))
+                      .replay(draft, bare, RoundCosts.nothing(), Integer.MAX_VALUE, Pacer.UNPACED))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("features of token");
       assertThat(draft.openSessions()).isZero();
@@ -185,7 +203,8 @@ class CounterfactualReplayTest {
       }
       while (tokens.size() < n + ANSWER) {
         int next = tokens.size();
-        TokenTree tree = new TreeDrafter().propose(session, shape, sampling, next).tree();
+        TokenTree tree =
+            new TreeDrafter().propose(session, shape, RoundCosts.nothing(), sampling, next).tree();
         try (TreeForward forward = target.forward(slot, tokens.getLast(), tree)) {
           Verification v = VerificationWalk.walk(tree, next, chooser, forward::logits);
           int[] rows = new int[v.acceptanceLength()];

@@ -4,6 +4,7 @@ import io.vsd.engine.backend.Backends;
 import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
+import io.vsd.engine.price.RoundCosts;
 import io.vsd.engine.tokentree.TreeShape;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.ProjectionBiases;
@@ -65,12 +66,13 @@ public final class DraftBenchmark {
       print("extension by 2 rows", () -> session.extend(new int[2], two));
       for (double temperature : new double[] {0, 1}) {
         SamplingParameters p = new SamplingParameters(temperature, 1, 0, 3);
-        for (TreeShape shape :
-            new TreeShape[] {new TreeShape(4, 4, 4, 4), new TreeShape(8, 4, 4, 4)}) {
+        for (TreeShape shape : new TreeShape[] {new TreeShape(4, 4, 4), new TreeShape(8, 4, 4)}) {
           print(
               "T=%s tree of %d, depth %d"
                   .formatted(temperature, shape.maxNodes(), shape.maxDepth()),
-              () -> new TreeDrafter().propose(session, shape, p, session.committed() + 1L));
+              () ->
+                  new TreeDrafter()
+                      .propose(session, shape, RoundCosts.nothing(), p, session.committed() + 1L));
         }
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vsd.engine.backend.Backends;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.decoding.SamplingParameters;
+import io.vsd.engine.price.RoundCosts;
 import io.vsd.engine.tokentree.TreeShape;
 import io.vsd.engine.weights.ModelConfig;
 import io.vsd.engine.weights.ProjectionBiases;
@@ -80,12 +81,17 @@ class DraftMemoryTest {
 
   private static void rounds(DraftModel model, int count) {
     TreeDrafter drafter = new TreeDrafter();
-    TreeShape shape = new TreeShape(12, 3, 4, 4);
+    TreeShape shape = new TreeShape(12, 3, 4);
     for (int session = 0; session < Math.max(1, count / 20); session++) {
       try (DraftSession s = model.openSession(512)) {
         for (int round = 0; round < Math.min(20, count); round++) {
           s.extend(new int[] {round + 1, round + 2}, TinyDraft.features(2, H, round));
-          drafter.propose(s, shape, new SamplingParameters(1, 1, 0, session), s.committed() + 1);
+          drafter.propose(
+              s,
+              shape,
+              RoundCosts.nothing(),
+              new SamplingParameters(1, 1, 0, session),
+              s.committed() + 1);
         }
       }
     }

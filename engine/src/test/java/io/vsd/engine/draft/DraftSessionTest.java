@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vsd.engine.backend.Backends;
 import io.vsd.engine.decoding.SamplingParameters;
+import io.vsd.engine.price.RoundCosts;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.tokentree.TreeShape;
 import java.util.Arrays;
@@ -40,7 +41,7 @@ class DraftSessionTest {
   void treeRowsLeaveNoTraceInTheCommittedOnes() {
     int[] tokens = TinyDraft.tokens(20, 5);
     byte[] features = TinyDraft.features(20, H, 6);
-    TreeShape shape = new TreeShape(12, 4, 3, 3);
+    TreeShape shape = new TreeShape(12, 4, 3);
     try (DraftModel model = model(1);
         DraftSession drafting = model.openSession(64);
         DraftSession quiet = model.openSession(64)) {
@@ -49,7 +50,8 @@ class DraftSessionTest {
         byte[] feature = Arrays.copyOfRange(features, i * 6 * H, (i + 1) * 6 * H);
         drafting.extend(token, feature);
         quiet.extend(token, feature);
-        new TreeDrafter().propose(drafting, shape, SamplingParameters.greedy(), i + 2);
+        new TreeDrafter()
+            .propose(drafting, shape, RoundCosts.nothing(), SamplingParameters.greedy(), i + 2);
       }
 
       assertThat(rootLogits(drafting)).isEqualTo(rootLogits(quiet));
@@ -122,7 +124,8 @@ class DraftSessionTest {
 
   private static TokenTree propose(DraftSession session) {
     return new TreeDrafter()
-        .propose(session, new TreeShape(6, 3, 2, 2), SamplingParameters.greedy(), 5)
+        .propose(
+            session, new TreeShape(6, 3, 2), RoundCosts.nothing(), SamplingParameters.greedy(), 5)
         .tree();
   }
 

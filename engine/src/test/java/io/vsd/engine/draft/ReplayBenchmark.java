@@ -7,10 +7,15 @@ import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.fixtures.RealModel;
+import io.vsd.engine.model.CostPoint;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.model.TargetModel;
 import io.vsd.engine.pacing.Pacer;
+import io.vsd.engine.price.Company;
+import io.vsd.engine.price.DraftCosts;
+import io.vsd.engine.price.RoundCosts;
+import io.vsd.engine.price.RowCosts;
 import io.vsd.engine.text.ChatTemplate;
 import io.vsd.engine.text.ChatTurn;
 import io.vsd.engine.text.TextTokenizer;
@@ -19,6 +24,7 @@ import io.vsd.engine.weights.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,19 +39,14 @@ public final class ReplayBenchmark {
 
   private static final DeviceOptions CPU = DeviceOptions.cpu(Precision.STORED, 2);
 
-  /** By nodes, the network at every depth; then by the network's depth in the tree that serves. */
-  private static final List<TreeShape> SHAPES =
-      List.of(
-          new TreeShape(1, 7, 6, 6),
-          new TreeShape(2, 7, 6, 6),
-          new TreeShape(4, 7, 6, 6),
-          new TreeShape(6, 7, 6, 6),
-          new TreeShape(8, 7, 6, 6),
-          new TreeShape(16, 7, 6, 6),
-          new TreeShape(4, 4, 4, 4, 1),
-          new TreeShape(4, 4, 4, 4, 2),
-          new TreeShape(4, 4, 4, 4, 3),
-          new TreeShape(4, 4, 4, 4, 4));
+  private static final int[] NODES = {1, 2, 4, 6, 8, 16};
+  private static final TreeShape BOUNDS = new TreeShape(16, 8);
+  private static final int[] ROWS = {1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 20};
+
+  /** Milliseconds about as the services measure them on two cores. */
+  private static final double BETWEEN = 1;
+
+  private static final DraftCosts DRAFTING = new DraftCosts(0.2, 2.5, 1.5);
 
   private static final List<Set<ExpertKind>> EXPERTS =
       List.of(
@@ -57,10 +58,15 @@ public final class ReplayBenchmark {
 
   private ReplayBenchmark() {}
 
-  /** Prints one line for each draft, experts and shape: realised and expected tokens a round. */
+  /**
+   * Prints, for each draft and experts, realised and expected tokens a round by the nodes of a tree
+   * that costs nothing; and of trees by their price, the target's part of it measured here, also
+   * how much faster than plain decoding they would be.
+   */
   public static void main(String[] args) throws IOException, InterruptedException {
     double temperature = Double.parseDouble(args[3]);
     try (ModelDirectory directory = RealModel.open()) {
+      RowCosts forward = costs(directory);
       List<RecordedSession> sessions =
           record(
               directory,
@@ -68,35 +74,56 @@ public final class ReplayBenchmark {
               Integer.parseInt(args[2]),
               temperature);
       TargetEmbedding embedding = TargetEmbedding.of(directory);
+      RoundCosts priced = new RoundCosts(forward, BETWEEN, DRAFTING, Company.none());
       for (int i = 4; i < args.length; i++) {
         DraftCheckpoint checkpoint = DraftCheckpoint.read(Path.of(args[i]));
         try (DraftModel draft = Backends.draft(checkpoint, embedding, CPU)) {
           for (Set<ExpertKind> experts : EXPERTS) {
-            for (TreeShape shape : SHAPES) {
-              ReplayResult result = replay(draft, sessions, experts, shape);
-              System.out.printf(
-                  "%s T=%s %s nodes %d, network depth %d: %.3f tokens a round, %.3f expected%n",
-                  draft.version(),
-                  temperature,
-                  experts,
-                  shape.maxNodes(),
-                  shape.networkDepth(),
-                  result.acceptanceLength(),
-                  result.expectedLength());
+            String what = "%s T=%s %s".formatted(draft.version(), temperature, experts);
+            for (int nodes : NODES) {
+              ReplayResult result =
+                  replay(
+                      draft, sessions, experts, new TreeShape(nodes, 7, 6), RoundCosts.nothing());
+              System.out.printf("%s nodes %d: %s%n", what, nodes, tokens(result));
             }
+            ReplayResult result = replay(draft, sessions, experts, BOUNDS, priced);
+            System.out.printf(
+                "%s by price: %s, %.3f times plain decoding%n",
+                what,
+                tokens(result),
+                result.committedTokens() * priced.plain() / result.milliseconds());
           }
         }
       }
     }
   }
 
+  private static String tokens(ReplayResult result) {
+    return "%.3f tokens a round, %.3f expected"
+        .formatted(result.acceptanceLength(), result.expectedLength());
+  }
+
+  private static RowCosts costs(ModelDirectory directory) {
+    try (TargetModel target = Backends.target(directory, CPU)) {
+      List<CostPoint> points = target.measureCostCurve(128, ROWS, Duration.ofSeconds(20));
+      points.forEach(p -> System.out.printf("%d rows: %.2f ms%n", p.rows(), p.milliseconds()));
+      return new RowCosts(
+          points.stream().mapToInt(CostPoint::rows).toArray(),
+          points.stream().mapToDouble(CostPoint::milliseconds).toArray());
+    }
+  }
+
   private static ReplayResult replay(
-      DraftModel draft, List<RecordedSession> sessions, Set<ExpertKind> experts, TreeShape shape)
+      DraftModel draft,
+      List<RecordedSession> sessions,
+      Set<ExpertKind> experts,
+      TreeShape shape,
+      RoundCosts costs)
       throws InterruptedException {
     CounterfactualReplay replay = new CounterfactualReplay(new TreeDrafter(experts), shape);
     List<ReplayResult> each = new ArrayList<>();
     for (RecordedSession session : sessions) {
-      each.add(replay.replay(draft, session, Integer.MAX_VALUE, Pacer.UNPACED));
+      each.add(replay.replay(draft, session, costs, Integer.MAX_VALUE, Pacer.UNPACED));
     }
     return ReplayResult.together(each);
   }

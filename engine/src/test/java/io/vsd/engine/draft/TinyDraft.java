@@ -9,6 +9,7 @@ import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.expert.Gate;
 import io.vsd.engine.expert.LearnedExperts;
 import io.vsd.engine.expert.Mixture;
+import io.vsd.engine.expert.NetworkGain;
 import io.vsd.engine.expert.NgramTable;
 import io.vsd.engine.expert.Reliability;
 import io.vsd.engine.model.DeviceOptions;
@@ -87,7 +88,7 @@ public final class TinyDraft {
       Arrays.fill(trust[kind.index()], kind == ExpertKind.NETWORK ? 40 : 0);
     }
     Mixture.Belief belief = new Mixture.Belief(new Gate(trust), Reliability.exact());
-    Mixture.Trust both = new Mixture.Trust(belief, belief);
+    Mixture.Trust both = new Mixture.Trust(belief, belief, NetworkGain.untrained());
     return draft.withExperts(new LearnedExperts(NgramTable.empty(), new Mixture(both, both)));
   }
 

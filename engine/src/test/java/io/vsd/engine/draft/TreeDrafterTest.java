@@ -18,6 +18,10 @@ import io.vsd.engine.expert.NodeNoise;
 import io.vsd.engine.expert.NodeText;
 import io.vsd.engine.expert.SessionText;
 import io.vsd.engine.model.DeviceOptions;
+import io.vsd.engine.price.Company;
+import io.vsd.engine.price.DraftCosts;
+import io.vsd.engine.price.RoundCosts;
+import io.vsd.engine.price.RowCosts;
 import io.vsd.engine.tokentree.Candidates;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.tokentree.TreeGrowth;
@@ -37,21 +41,27 @@ class TreeDrafterTest {
   private static final int H = 32;
   private static final int COMMITTED = 11;
   private static final TreeShape[] SHAPES = {
-    new TreeShape(1, 4, 4, 64),
-    new TreeShape(2, 4, 4, 64),
-    new TreeShape(8, 4, 4, 64),
-    new TreeShape(30, 5, 6, 64),
-    new TreeShape(5, 5, 1, 64),
-    new TreeShape(40, 2, 3, 64),
-    new TreeShape(12, 4, 3, 64, 1),
-    new TreeShape(12, 4, 3, 64, 2),
+    new TreeShape(1, 4, 4),
+    new TreeShape(2, 4, 4),
+    new TreeShape(8, 4, 4),
+    new TreeShape(30, 5, 6),
+    new TreeShape(5, 5, 1),
+    new TreeShape(40, 2, 3),
+    new TreeShape(12, 4, 3),
   };
-  private static final List<Set<ExpertKind>> EXPERTS =
+  // Asking the network below the last committed token is free, further depths are dear.
+  private static final RoundCosts ONE_DEPTH =
+      new RoundCosts(RowCosts.nothing(), 0, new DraftCosts(0, 0, 1e9), Company.none());
+  private static final List<Asked> ASKED =
       List.of(
-          EnumSet.of(ExpertKind.NETWORK),
-          EnumSet.of(ExpertKind.LOOKUP),
-          EnumSet.of(ExpertKind.TABLE, ExpertKind.LOOKUP),
-          EnumSet.allOf(ExpertKind.class));
+          new Asked(EnumSet.of(ExpertKind.NETWORK), RoundCosts.nothing(), 99),
+          new Asked(EnumSet.of(ExpertKind.LOOKUP), RoundCosts.nothing(), 99),
+          new Asked(EnumSet.of(ExpertKind.TABLE, ExpertKind.LOOKUP), RoundCosts.nothing(), 99),
+          new Asked(EnumSet.allOf(ExpertKind.class), RoundCosts.nothing(), 99),
+          new Asked(EnumSet.allOf(ExpertKind.class), ONE_DEPTH, 1));
+
+  /** Who is asked, and down to which depth the network then is. */
+  private record Asked(Set<ExpertKind> experts, RoundCosts costs, int networkDepth) {}
 
   /** With a table of what its own tokens wrote. */
   private static DraftCheckpoint checkpoint(long seed) {
@@ -78,11 +88,12 @@ class TreeDrafterTest {
             System.arraycopy(text, 0, text, COMMITTED - 4, 4);
             session.extend(text, TinyDraft.features(COMMITTED, H, seed));
             for (TreeShape shape : SHAPES) {
-              for (Set<ExpertKind> experts : EXPERTS) {
+              for (Asked asked : ASKED) {
                 DraftedTree fast =
-                    new TreeDrafter(experts).propose(session, shape, p, COMMITTED + 1);
-                TreeGrowth slow = slowTree(session, shape, p, experts);
-                String when = "seed " + seed + ", T " + temperature + ", " + shape + experts;
+                    new TreeDrafter(asked.experts())
+                        .propose(session, shape, asked.costs(), p, COMMITTED + 1);
+                TreeGrowth slow = slowTree(session, shape, p, asked);
+                String when = "seed " + seed + ", T " + temperature + ", " + shape + asked;
                 TokenTree expected = slow.tree(slow.size());
                 assertThat(fast.tree().tokenIds()).as(when).isEqualTo(expected.tokenIds());
                 assertThat(fast.tree().parents()).as(when).isEqualTo(expected.parents());
@@ -110,7 +121,12 @@ class TreeDrafterTest {
         DraftSession session = model.openSession(64)) {
       TokenTree tree =
           new TreeDrafter()
-              .propose(session, new TreeShape(0, 4, 4, 4), SamplingParameters.greedy(), 1)
+              .propose(
+                  session,
+                  new TreeShape(0, 4, 4),
+                  RoundCosts.nothing(),
+                  SamplingParameters.greedy(),
+                  1)
               .tree();
 
       assertThat(tree.size()).isZero();
@@ -125,7 +141,12 @@ class TreeDrafterTest {
       session.extend(TinyDraft.tokens(3, 1), TinyDraft.features(3, H, 1));
       TokenTree tree =
           new TreeDrafter()
-              .propose(session, new TreeShape(500, 1, 500, 1), SamplingParameters.greedy(), 4)
+              .propose(
+                  session,
+                  new TreeShape(500, 1, 500),
+                  RoundCosts.nothing(),
+                  SamplingParameters.greedy(),
+                  4)
               .tree();
 
       assertThat(tree.size()).isEqualTo(48);
@@ -139,7 +160,7 @@ class TreeDrafterTest {
   }
 
   private static TreeGrowth slowTree(
-      DraftSession session, TreeShape shape, SamplingParameters p, Set<ExpertKind> experts) {
+      DraftSession session, TreeShape shape, SamplingParameters p, Asked asked) {
     Map<Integer, int[]> paths = new HashMap<>(Map.of(TokenTree.ROOT, new int[0]));
     return TreeGrowth.grow(
         shape,
@@ -150,17 +171,13 @@ class TreeDrafterTest {
             path[above.length] = token;
             paths.put(node, path);
           }
-          return slowChildren(session, Objects.requireNonNull(paths.get(node)), p, experts, shape);
+          return slowChildren(session, Objects.requireNonNull(paths.get(node)), p, asked, shape);
         });
   }
 
   /** All children that anybody proposes of the last token of a path, ranked in plain Java. */
   private static Candidates slowChildren(
-      DraftSession session,
-      int[] path,
-      SamplingParameters p,
-      Set<ExpertKind> experts,
-      TreeShape shape) {
+      DraftSession session, int[] path, SamplingParameters p, Asked asked, TreeShape shape) {
     SessionText text = session.experts().text();
     NodeText node =
         new NodeText() {
@@ -176,9 +193,10 @@ class TreeDrafterTest {
                 : text.fromEnd(distance - path.length);
           }
         };
+    Set<ExpertKind> experts = asked.experts();
     NodeLaws laws = session.experts().after(node, experts);
     NodeNoise noise = NodeNoise.of(p, COMMITTED + 1L + path.length);
-    if (experts.contains(ExpertKind.NETWORK) && path.length < shape.networkDepth()) {
+    if (experts.contains(ExpertKind.NETWORK) && path.length < asked.networkDepth()) {
       laws.with(ExpertKind.NETWORK, slowNetwork(session, path, noise, shape.topK()));
     }
     return session.model().mixture().below(laws, noise, shape.topK()).candidates();

@@ -22,7 +22,7 @@ class MixtureTest {
     Arrays.fill(trust[ExpertKind.NETWORK.index()], network);
     Arrays.fill(trust[ExpertKind.TABLE.index()], table);
     Mixture.Belief belief = new Mixture.Belief(new Gate(trust), Reliability.exact());
-    Mixture.Trust both = new Mixture.Trust(belief, belief);
+    Mixture.Trust both = new Mixture.Trust(belief, belief, NetworkGain.untrained());
     return new Mixture(both, both);
   }
 

@@ -23,7 +23,7 @@ class TreeGrowthTest {
       int depth = 1 + random.nextInt(3);
       int topK = 1 + random.nextInt(VOCABULARY);
       Map<List<Integer>, Candidates> laws = laws(depth, random);
-      TreeGrowth growth = grow(new TreeShape(maxNodes, depth, topK, 1), laws);
+      TreeGrowth growth = grow(new TreeShape(maxNodes, depth, topK), laws);
 
       assertThat(paths(growth.tree(growth.size())))
           .as("seed %d", seed)
@@ -38,9 +38,9 @@ class TreeGrowthTest {
   void theTreeOfTheFirstNodesIsTheTreeOfThatSize() {
     for (long seed = 0; seed < 50; seed++) {
       Map<List<Integer>, Candidates> laws = laws(3, new Random(seed));
-      TreeGrowth whole = grow(new TreeShape(9, 3, 3, 1), laws);
+      TreeGrowth whole = grow(new TreeShape(9, 3, 3), laws);
       for (int nodes = 0; nodes < 9; nodes++) {
-        TreeGrowth small = grow(new TreeShape(nodes, 3, 3, 1), laws);
+        TreeGrowth small = grow(new TreeShape(nodes, 3, 3), laws);
         assertThat(whole.tree(nodes)).isEqualTo(small.tree(nodes));
       }
     }
@@ -50,7 +50,7 @@ class TreeGrowthTest {
   void asksForChildrenOfNothingThatCannotHaveAny() {
     List<Integer> asked = new ArrayList<>();
     TreeGrowth.grow(
-        new TreeShape(3, 2, 2, 1),
+        new TreeShape(3, 2, 2),
         (node, parent, token) -> {
           asked.add(node);
           return new Candidates(new int[] {1, 2}, new float[] {-1, -2}, new float[2]);
@@ -63,7 +63,7 @@ class TreeGrowthTest {
   void equalScoresRankWhatBecamePossibleFirst() {
     TreeGrowth growth =
         TreeGrowth.grow(
-            new TreeShape(2, 1, 3, 1),
+            new TreeShape(2, 1, 3),
             (node, parent, token) ->
                 new Candidates(new int[] {9, 3, 5}, new float[] {-1, -1, -1}, new float[3]));
     assertThat(growth.tree(2).tokenIds()).containsExactly(9, 3);
@@ -74,7 +74,7 @@ class TreeGrowthTest {
   void carriesLogProbsWhichDoNotRank() {
     TreeGrowth growth =
         TreeGrowth.grow(
-            new TreeShape(1, 1, 2, 1),
+            new TreeShape(1, 1, 2),
             (node, parent, token) ->
                 new Candidates(new int[] {1, 2}, new float[] {-2, -1}, new float[] {-0.5f, -7}));
     assertThat(growth.token(0)).isEqualTo(2);
@@ -84,11 +84,11 @@ class TreeGrowthTest {
   @Test
   void noBudgetAndNoCandidatesGiveTheEmptyTree() {
     Candidates none = new Candidates(new int[0], new float[0], new float[0]);
-    TreeGrowth growth = TreeGrowth.grow(new TreeShape(4, 3, 2, 2), (node, parent, token) -> none);
+    TreeGrowth growth = TreeGrowth.grow(new TreeShape(4, 3, 2), (node, parent, token) -> none);
     assertThat(growth.tree(growth.size())).isEqualTo(TokenTree.empty());
     TreeGrowth unasked =
         TreeGrowth.grow(
-            new TreeShape(0, 3, 2, 2),
+            new TreeShape(0, 3, 2),
             (node, parent, token) -> {
               throw new AssertionError("asked for node " + node);
             });
@@ -97,8 +97,8 @@ class TreeGrowthTest {
 
   @Test
   void refusesMisuse() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new TreeShape(-1, 1, 1, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> new TreeShape(1, 0, 1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new TreeShape(-1, 1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new TreeShape(1, 0, 1));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Candidates(new int[1], new float[2], new float[1]));
   }

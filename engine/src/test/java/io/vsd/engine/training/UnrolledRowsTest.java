@@ -15,6 +15,7 @@ import io.vsd.engine.draft.TreeDrafter;
 import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
+import io.vsd.engine.price.RoundCosts;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.tokentree.TreeShape;
 import io.vsd.engine.weights.RopeScaling;
@@ -90,7 +91,8 @@ class UnrolledRowsTest {
       return new TreeDrafter(EnumSet.of(ExpertKind.NETWORK))
           .propose(
               session,
-              new TreeShape(DEPTH, DEPTH, 1, 1),
+              new TreeShape(DEPTH, DEPTH, 1),
+              RoundCosts.nothing(),
               SamplingParameters.greedy(),
               committed + 1)
           .tree();

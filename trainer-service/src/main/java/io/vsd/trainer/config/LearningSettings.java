@@ -211,21 +211,6 @@ public interface LearningSettings {
     @Max(16)
     int treeDepth();
 
-    /** Children of a node of those trees. */
-    @WithDefault("4")
-    @Min(1)
-    int treeTopK();
-
-    /** Nodes that the network expands at each depth. */
-    @WithDefault("4")
-    @Min(1)
-    int treeFrontier();
-
-    /** Deepest nodes that the network is asked for. */
-    @WithDefault("1")
-    @Min(1)
-    int treeNetworkDepth();
-
     /**
      * Candidates in a row, each worse than the serving draft, after which training goes back to it;
      * 0: never.

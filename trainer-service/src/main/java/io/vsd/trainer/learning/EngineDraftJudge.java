@@ -8,6 +8,7 @@ import io.vsd.engine.draft.ReplayResult;
 import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.pacing.Pacer;
+import io.vsd.engine.price.RoundCosts;
 import io.vsd.engine.tokentree.TreeShape;
 import io.vsd.trainer.promotion.SessionScore;
 import io.vsd.trainer.recording.RecordedSession;
@@ -43,7 +44,8 @@ public final class EngineDraftJudge implements DraftJudge {
     List<SessionScore> scores = new ArrayList<>(sessions.size());
     try (DraftModel model = Backends.draft(draft, embedding, device)) {
       for (RecordedSession session : sessions) {
-        ReplayResult result = replay.replay(model, recorded(session), maxTokens, pacer);
+        ReplayResult result =
+            replay.replay(model, recorded(session), RoundCosts.nothing(), maxTokens, pacer);
         scores.add(new SessionScore(result.rounds(), result.committedTokens()));
       }
     }

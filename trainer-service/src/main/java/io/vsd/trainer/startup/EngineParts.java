@@ -62,13 +62,7 @@ final class EngineParts {
 
   EngineDraftJudge judge() {
     var promotion = settings.trainer().promotion();
-    TreeShape shape =
-        new TreeShape(
-            promotion.treeNodes(),
-            promotion.treeDepth(),
-            promotion.treeTopK(),
-            promotion.treeFrontier(),
-            promotion.treeNetworkDepth());
+    TreeShape shape = new TreeShape(promotion.treeNodes(), promotion.treeDepth());
     return new EngineDraftJudge(
         embedding,
         new DeviceOptions("cpu", Precision.STORED, settings.threads()),

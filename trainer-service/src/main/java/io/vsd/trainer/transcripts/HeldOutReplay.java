@@ -13,6 +13,7 @@ import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.pacing.Pacer;
+import io.vsd.engine.price.RoundCosts;
 import io.vsd.engine.tokentree.TreeShape;
 import io.vsd.engine.training.TrainingSequence;
 import java.util.ArrayList;
@@ -71,11 +72,10 @@ final class HeldOutReplay {
     try (DraftModel model = Backends.draft(draft, embedding, options)) {
       for (int nodes : wanted) {
         CounterfactualReplay replay =
-            new CounterfactualReplay(
-                new TreeDrafter(experts), new TreeShape(nodes, DEPTH, WIDTH, WIDTH));
+            new CounterfactualReplay(new TreeDrafter(experts), new TreeShape(nodes, DEPTH, WIDTH));
         List<ReplayResult> each = new ArrayList<>();
         for (RecordedSession s : sessions) {
-          each.add(replay.replay(model, s, Integer.MAX_VALUE, Pacer.UNPACED));
+          each.add(replay.replay(model, s, RoundCosts.nothing(), Integer.MAX_VALUE, Pacer.UNPACED));
         }
         results.put(nodes, ReplayResult.together(each));
       }

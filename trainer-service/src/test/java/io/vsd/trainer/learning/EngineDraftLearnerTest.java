@@ -40,7 +40,7 @@ class EngineDraftLearnerTest {
         new EngineDraftJudge(
             target.embedding(),
             new DeviceOptions("cpu", Precision.FP32, 1),
-            new TreeShape(4, 3, 2, 2),
+            new TreeShape(4, 3, 2),
             64);
     List<SessionScore> before = judge.score(target.draft(), sessions, Pacer.UNPACED);
     try (EngineDraftLearner learner = learner(TrainingObjective.EAGLE3)) {

@@ -2,6 +2,7 @@ package io.vsd.verifier.events;
 
 import io.vsd.engine.model.TopLogProbs;
 import io.vsd.engine.tokentree.TreeMass;
+import io.vsd.verifier.scheduling.Pass;
 import io.vsd.verifier.session.RoundProposal;
 import io.vsd.verifier.session.RoundVerdict;
 import java.util.List;
@@ -27,6 +28,12 @@ public record RoundRecord(
     laws = List.copyOf(laws);
   }
 
-  /** Nanoseconds of waiting, of the forward pass and of everything else. */
-  public record Times(long queueNanos, long deviceNanos, long bookkeepingNanos) {}
+  /**
+   * Where the time went.
+   *
+   * @param queueNanos waiting
+   * @param pass the forward; of a prompt all of them, without rows and sessions
+   * @param bookkeepingNanos everything else
+   */
+  public record Times(long queueNanos, Pass pass, long bookkeepingNanos) {}
 }

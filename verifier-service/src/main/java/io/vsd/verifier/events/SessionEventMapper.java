@@ -111,8 +111,10 @@ final class SessionEventMapper {
   private static Timings.Builder timings(RoundRecord round) {
     return Timings.newBuilder()
         .setQueueNanos(round.times().queueNanos())
-        .setDeviceNanos(round.times().deviceNanos())
-        .setBookkeepingNanos(round.times().bookkeepingNanos());
+        .setDeviceNanos(round.times().pass().nanos())
+        .setBookkeepingNanos(round.times().bookkeepingNanos())
+        .setForwardRows(round.times().pass().rows())
+        .setForwardSessions(round.times().pass().sessions());
   }
 
   static SessionEvent.Builder closed(FinishReason finish, long rounds, long committedTokens) {

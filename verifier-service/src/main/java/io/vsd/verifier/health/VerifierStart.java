@@ -45,11 +45,11 @@ import org.jspecify.annotations.Nullable;
 /** Builds everything behind the doors, in order, and takes it down again. */
 final class VerifierStart implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(VerifierStart.class);
-  private static final int[] COST_ROWS = {1, 2, 4, 8, 16, 32, 64};
+  private static final int[] COST_ROWS = {1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 32, 64};
   private static final int COST_CONTEXT = 128;
 
   /** Larger row counts that a slow model does not reach in this time are left out of the curve. */
-  private static final Duration COST_BUDGET = Duration.ofMillis(400);
+  private static final Duration COST_BUDGET = Duration.ofMillis(1800);
 
   private static final Duration EVENTS_CLOSE_WAIT = Duration.ofSeconds(3);
 

@@ -30,9 +30,9 @@ final class Batch {
       part.attempt(() -> part.request = part.task.request(part.granted));
     }
     try {
-      long nanos = forward(pass, metrics);
+      Pass computed = forward(pass, metrics);
       for (Part part : parts) {
-        part.attempt(() -> part.task.answer(part.computed(), nanos));
+        part.attempt(() -> part.task.answer(part.computed(), computed));
       }
       for (Part part : parts) {
         part.attempt(() -> part.over = part.task.settle(part.computed()));
@@ -42,20 +42,21 @@ final class Batch {
     }
   }
 
-  private long forward(ForwardPass pass, BatchMetrics metrics) {
+  private Pass forward(ForwardPass pass, BatchMetrics metrics) {
     List<Part> asking = parts.stream().filter(part -> !part.failed).toList();
     if (asking.isEmpty()) {
-      return 0;
+      return new Pass(0, 0, 0);
     }
     List<RowRequest> requests = asking.stream().map(Part::asked).toList();
-    metrics.forward(requests.size(), requests.stream().mapToInt(RowRequest::rows).sum());
+    int rows = requests.stream().mapToInt(RowRequest::rows).sum();
+    metrics.forward(requests.size(), rows);
     long start = System.nanoTime();
     if (asking.size() == 1) {
       asking.getFirst().computeAlone(pass);
     } else {
       computeTogether(pass, asking, requests);
     }
-    return System.nanoTime() - start;
+    return new Pass(System.nanoTime() - start, rows, requests.size());
   }
 
   private static void computeTogether(

@@ -21,7 +21,7 @@ public non-sealed interface RowTask extends DeviceTask {
   RowRequest request(int rows);
 
   /** Replies from what was computed, and does nothing else: other replies come after this one. */
-  void answer(TreeForward forward, long forwardNanos);
+  void answer(TreeForward forward, Pass pass);
 
   /**
    * Commits rows and does what nobody waits for; all replies of the forward are out. The forward is

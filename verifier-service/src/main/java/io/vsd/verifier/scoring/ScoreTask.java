@@ -6,6 +6,7 @@ import io.vsd.engine.model.RowRequest;
 import io.vsd.engine.model.TopLogProbs;
 import io.vsd.engine.model.TreeForward;
 import io.vsd.proto.speculation.v1.ScoreResponse;
+import io.vsd.verifier.scheduling.Pass;
 import io.vsd.verifier.scheduling.RowDemand;
 import io.vsd.verifier.scheduling.RowDemand.Kind;
 import io.vsd.verifier.scheduling.RowTask;
@@ -57,7 +58,7 @@ final class ScoreTask implements RowTask {
   }
 
   @Override
-  public void answer(TreeForward forward, long forwardNanos) {
+  public void answer(TreeForward forward, Pass pass) {
     int from = Objects.requireNonNull(slot).length();
     replies.send(response(forward, from, from + forward.rows()));
   }

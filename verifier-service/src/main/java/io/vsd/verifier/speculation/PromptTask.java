@@ -5,6 +5,7 @@ import io.vsd.engine.model.RowRequest;
 import io.vsd.engine.model.TreeForward;
 import io.vsd.verifier.events.RoundRecord.Times;
 import io.vsd.verifier.events.SessionRecord;
+import io.vsd.verifier.scheduling.Pass;
 import io.vsd.verifier.scheduling.RowDemand;
 import io.vsd.verifier.scheduling.RowDemand.Kind;
 import io.vsd.verifier.scheduling.RowTask;
@@ -66,8 +67,8 @@ final class PromptTask implements RowTask {
   }
 
   @Override
-  public void answer(TreeForward forward, long nanos) {
-    forwardNanos += nanos;
+  public void answer(TreeForward forward, Pass pass) {
+    forwardNanos += pass.nanos();
     long start = System.nanoTime();
     int from = session.cachedTokens();
     if (session.keepFeatures()) {
@@ -81,7 +82,9 @@ final class PromptTask implements RowTask {
         SessionState.opened(session.open(), session.serving().limits(), firstToken);
     Times times =
         new Times(
-            queueTime.nanosSince(session.repliedAt()), forwardNanos, System.nanoTime() - start);
+            queueTime.nanosSince(session.repliedAt()),
+            new Pass(forwardNanos, 0, 0),
+            System.nanoTime() - start);
     session.reply(
         opened,
         ResponseMapper.opened(

@@ -52,7 +52,9 @@ final class ResponseMapper {
   private static Timings.Builder timings(RoundRecord.Times times) {
     return Timings.newBuilder()
         .setQueueNanos(times.queueNanos())
-        .setDeviceNanos(times.deviceNanos())
-        .setBookkeepingNanos(times.bookkeepingNanos());
+        .setDeviceNanos(times.pass().nanos())
+        .setBookkeepingNanos(times.bookkeepingNanos())
+        .setForwardRows(times.pass().rows())
+        .setForwardSessions(times.pass().sessions());
   }
 }

@@ -9,6 +9,7 @@ import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.tokentree.TreeMass;
 import io.vsd.verifier.events.RoundRecord;
 import io.vsd.verifier.events.RoundRecord.Times;
+import io.vsd.verifier.scheduling.Pass;
 import io.vsd.verifier.scheduling.RowDemand;
 import io.vsd.verifier.scheduling.RowDemand.Kind;
 import io.vsd.verifier.scheduling.RowTask;
@@ -71,7 +72,7 @@ final class RoundTask implements RowTask {
   }
 
   @Override
-  public void answer(TreeForward forward, long forwardNanos) {
+  public void answer(TreeForward forward, Pass pass) {
     long start = System.nanoTime();
     SessionState current = session.state().orElseThrow();
     Verification walked =
@@ -80,8 +81,7 @@ final class RoundTask implements RowTask {
     RoundVerdict verdict = SessionRules.conclude(current, proposal, walked);
     byte[] features = session.keepFeatures() ? forward.features(verdict.cachedRows()) : new byte[0];
     Times times =
-        new Times(
-            queueTime.nanosSince(session.repliedAt()), forwardNanos, System.nanoTime() - start);
+        new Times(queueTime.nanosSince(session.repliedAt()), pass, System.nanoTime() - start);
     answered = new Answered(verdict, features, times);
     session.reply(
         current.apply(verdict),

@@ -60,7 +60,7 @@ public final class SpeculationMetrics {
   }
 
   void time(RoundRecord.Times times) {
-    deviceTime.record(times.deviceNanos(), TimeUnit.NANOSECONDS);
+    deviceTime.record(times.pass().nanos(), TimeUnit.NANOSECONDS);
     queueTime.record(times.queueNanos(), TimeUnit.NANOSECONDS);
     bookkeepingTime.record(times.bookkeepingNanos(), TimeUnit.NANOSECONDS);
   }

@@ -112,8 +112,8 @@ class DeviceSchedulerTest {
     Steps closing =
         new Steps("step", 2) {
           @Override
-          public void answer(TreeForward forward, long nanos) {
-            super.answer(forward, nanos);
+          public void answer(TreeForward forward, Pass pass) {
+            super.answer(forward, pass);
             scheduler.close(lane, cleaned::countDown);
           }
         };
@@ -129,7 +129,7 @@ class DeviceSchedulerTest {
     Steps broken =
         new Steps("broken", 1) {
           @Override
-          public void answer(TreeForward forward, long nanos) {
+          public void answer(TreeForward forward, Pass pass) {
             throw new IllegalStateException("broken");
           }
 
@@ -231,7 +231,7 @@ class DeviceSchedulerTest {
     Steps last =
         new Steps("last", 1) {
           @Override
-          public void answer(TreeForward forward, long nanos) {}
+          public void answer(TreeForward forward, Pass pass) {}
 
           @Override
           public boolean settle(TreeForward forward) {
@@ -272,7 +272,7 @@ class DeviceSchedulerTest {
     }
 
     @Override
-    public void answer(TreeForward forward, long nanos) {
+    public void answer(TreeForward forward, Pass pass) {
       done.add(name + ++step);
     }
 

@@ -11,6 +11,7 @@ import io.vsd.engine.model.RowRequest;
 import io.vsd.engine.model.TargetModel;
 import io.vsd.engine.model.TreeForward;
 import io.vsd.engine.model.WeightTimes;
+import io.vsd.engine.price.RoundCosts;
 import io.vsd.engine.tokentree.TreeShape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -102,8 +103,8 @@ final class ScaleCurves {
   private void draft(DraftModel draft) {
     int[] tokens = tokens(CONTEXT);
     TreeDrafter drafter = new TreeDrafter(Set.of(ExpertKind.NETWORK));
-    TreeShape one = new TreeShape(1, 1, 1, 1);
-    TreeShape chain = new TreeShape(1 + DEPTHS, 1 + DEPTHS, 1, 1);
+    TreeShape one = new TreeShape(1, 1, 1);
+    TreeShape chain = new TreeShape(1 + DEPTHS, 1 + DEPTHS, 1);
     try (DraftSession session = draft.openSession(CONTEXT);
         KvSlot slot = target.openSlot(CONTEXT);
         TreeForward forward = target.prefill(slot, tokens)) {
@@ -121,7 +122,8 @@ final class ScaleCurves {
 
   private static double propose(TreeDrafter drafter, DraftSession session, TreeShape shape) {
     long start = System.nanoTime();
-    drafter.propose(session, shape, SamplingParameters.greedy(), CONTEXT + 1L);
+    drafter.propose(
+        session, shape, RoundCosts.nothing(), SamplingParameters.greedy(), CONTEXT + 1L);
     return (System.nanoTime() - start) / 1e6;
   }
 

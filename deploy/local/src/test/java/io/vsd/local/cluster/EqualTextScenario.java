@@ -57,9 +57,8 @@ final class EqualTextScenario {
     ClusterPlan other =
         plan.onFreePorts()
             .withoutLearning()
-            .with(ServiceRole.DRAFT, "vsd.draft.tree.max-nodes", "21")
-            .with(ServiceRole.DRAFT, "vsd.draft.tree.max-depth", "7")
-            .with(ServiceRole.DRAFT, "vsd.draft.tree.top-k", "3");
+            .with(ServiceRole.DRAFT, "vsd.draft.tree.max-nodes", "3")
+            .with(ServiceRole.DRAFT, "vsd.draft.tree.max-depth", "2");
     try (ClusterStand shaped = ClusterStand.start(other)) {
       for (GenerateRequest.Builder request : requests) {
         assertThat(shaped.generate(request).tokenIds())
