@@ -17,7 +17,6 @@ import io.vsd.draft.metrics.DraftMetrics;
 import io.vsd.draft.model.EngineDraft;
 import io.vsd.draft.model.EngineDraftLoader;
 import io.vsd.draft.model.EngineText;
-import io.vsd.draft.model.SpecialTokensInText;
 import io.vsd.draft.verifiers.FailoverVerifiers;
 import io.vsd.draft.verifiers.VerifierDescription;
 import io.vsd.draft.verifiers.VerifierDirectory;
@@ -58,8 +57,9 @@ public class ServiceAssembly {
 
   @Produces
   @Singleton
-  DraftGenerations generations(DeviceThread device) {
-    return new DraftGenerations(device, EngineDraft::lookupOnly);
+  DraftGenerations generations(ServiceConfig config, DeviceThread device) {
+    var experts = config.draft().experts();
+    return new DraftGenerations(device, () -> EngineDraft.lookupOnly(experts));
   }
 
   @Produces
@@ -79,7 +79,7 @@ public class ServiceAssembly {
       var options = new DeviceOptions(draft.device(), precision, Math.max(1, config.threads()));
       var hub = ModelHub.fromEnvironment(System.getenv());
       var model = ModelDirectory.open(hub.resolve(config.model()));
-      return target(model, draft.specialTokensInText(), options, verifiers);
+      return target(model, draft, options, verifiers);
     } catch (RuntimeException | Error failure) {
       throw ServiceLifecycle.cannotStart(failure);
     }
@@ -87,7 +87,7 @@ public class ServiceAssembly {
 
   private static TargetParts target(
       ModelDirectory model,
-      SpecialTokensInText special,
+      ServiceConfig.Draft draft,
       DeviceOptions options,
       VerifierDirectory verifiers) {
     try {
@@ -95,8 +95,9 @@ public class ServiceAssembly {
           new EngineDraftLoader(
               model,
               options,
-              () -> verifiers.description().map(VerifierDescription::fingerprint).orElse(""));
-      var text = new EngineText(model, special);
+              () -> verifiers.description().map(VerifierDescription::fingerprint).orElse(""),
+              draft.experts());
+      var text = new EngineText(model, draft.specialTokensInText());
       return new TargetParts(text, loader, model.tokenizerHash(), model);
     } catch (RuntimeException | Error failure) {
       model.close();

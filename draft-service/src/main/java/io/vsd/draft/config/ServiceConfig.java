@@ -4,10 +4,12 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.vsd.draft.decoding.RecordingConsent;
 import io.vsd.draft.model.SpecialTokensInText;
+import io.vsd.engine.expert.ExpertKind;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Every {@code vsd.*} key of this service; an unknown one fails the start. */
 @ConfigMapping(prefix = "vsd")
@@ -73,6 +75,10 @@ public interface ServiceConfig {
     /** Precision of the draft's linear layers: stored, fp32, fp16 or bf16. */
     @WithDefault("stored")
     String precision();
+
+    /** Who proposes tokens; each of them alone or together, for measurements. */
+    @WithDefault("network,table,lookup")
+    Set<ExpertKind> experts();
 
     /** Size of proposals. */
     Tree tree();

@@ -39,7 +39,7 @@ public final class DecodingRules {
     }
     var events = new ArrayList<DecodingEvent>();
     events.add(new DecodingEvent.StreamOpened(opened.fingerprint()));
-    var first = new CommittedToken(opened.firstToken(), 0);
+    var first = new CommittedToken(opened.firstToken(), 0, null);
     events.add(new DecodingEvent.TokensCommitted(0, List.of(first)));
     ending(state, List.of(first), opened.finish()).ifPresent(events::add);
     return events;
@@ -84,9 +84,11 @@ public final class DecodingRules {
     var tree = judged.proposal().tree();
     var tokens = new ArrayList<CommittedToken>();
     for (int node : judged.verdict().accepted()) {
-      tokens.add(new CommittedToken(tree.tokenId(node), tree.depth(node)));
+      tokens.add(
+          new CommittedToken(
+              tree.tokenId(node), tree.depth(node), judged.proposal().origins().get(node)));
     }
-    judged.verdict().bonusToken().ifPresent(id -> tokens.add(new CommittedToken(id, 0)));
+    judged.verdict().bonusToken().ifPresent(id -> tokens.add(new CommittedToken(id, 0, null)));
     return tokens;
   }
 

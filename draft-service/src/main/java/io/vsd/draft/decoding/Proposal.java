@@ -12,9 +12,14 @@ import java.util.List;
  * @param draftVersion checkpoint that drafted; empty when nothing was drafted, or without a
  *     checkpoint
  * @param draftNanos time that drafting took
+ * @param expectedAccepted how many nodes the draft expects to be accepted
  */
 public record Proposal(
-    TokenTree tree, List<ExpertKind> origins, String draftVersion, long draftNanos) {
+    TokenTree tree,
+    List<ExpertKind> origins,
+    String draftVersion,
+    long draftNanos,
+    double expectedAccepted) {
 
   public Proposal {
     origins = List.copyOf(origins);
@@ -22,12 +27,12 @@ public record Proposal(
 
   /** A round of plain decoding. */
   public static Proposal plain() {
-    return new Proposal(TokenTree.empty(), List.of(), "", 0);
+    return new Proposal(TokenTree.empty(), List.of(), "", 0, 0);
   }
 
   /** The same after drafting took that long. */
   public Proposal took(long nanos) {
-    return new Proposal(tree, origins, draftVersion, nanos);
+    return new Proposal(tree, origins, draftVersion, nanos, expectedAccepted);
   }
 
   /** Whether nothing is proposed. */

@@ -1,13 +1,14 @@
 package io.vsd.draft.decoding;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Sums over a request's rounds; times in nanoseconds.
  *
  * @param rounds rounds answered, plain ones included
  * @param roundTokens tokens that those rounds committed
- * @param numDrafts rounds with a proposal
- * @param numDraftTokens nodes proposed
- * @param numAcceptedTokens nodes accepted
+ * @param drafts what was proposed
  * @param draftNanos drafting
  * @param verifier the verifier's times
  * @param transportNanos what is left of the rounds' time
@@ -15,30 +16,59 @@ package io.vsd.draft.decoding;
 public record Tally(
     long rounds,
     long roundTokens,
-    long numDrafts,
-    long numDraftTokens,
-    long numAcceptedTokens,
+    Drafts drafts,
     long draftNanos,
     RoundTimings verifier,
     long transportNanos) {
 
   /** Nothing counted yet. */
-  public static final Tally ZERO = new Tally(0, 0, 0, 0, 0, 0, RoundTimings.NONE, 0);
+  public static final Tally ZERO =
+      new Tally(0, 0, new Drafts(0, 0, 0, List.of()), 0, RoundTimings.NONE, 0);
+
+  /**
+   * Proposals of all rounds.
+   *
+   * @param nodes proposed
+   * @param accepted nodes of them
+   * @param expected how many the drafts expected to be accepted
+   * @param roundsByNodes rounds without nodes, with one, with two …
+   */
+  public record Drafts(long nodes, long accepted, double expected, List<Long> roundsByNodes) {
+    public Drafts {
+      roundsByNodes = List.copyOf(roundsByNodes);
+    }
+
+    private Drafts plus(DecodingEvent.RoundCounted round) {
+      var size = round.proposal().tree().size();
+      var byNodes = new ArrayList<>(roundsByNodes);
+      while (byNodes.size() <= size) {
+        byNodes.add(0L);
+      }
+      byNodes.set(size, byNodes.get(size) + 1);
+      return new Drafts(
+          nodes + size,
+          accepted + round.numAccepted(),
+          expected + round.proposal().expectedAccepted(),
+          byNodes);
+    }
+  }
 
   /** Mean committed tokens a round, bonus included; 0 before the first round. */
   public double acceptanceLength() {
     return rounds == 0 ? 0 : (double) roundTokens / rounds;
   }
 
+  /** Tokens that the drafts expected of these rounds, bonus included. */
+  public double expectedTokens() {
+    return rounds + drafts.expected();
+  }
+
   Tally plusRound(DecodingEvent.RoundCounted round) {
-    var size = round.proposal().tree().size();
     var t = round.timings();
     return new Tally(
         rounds + 1,
         roundTokens,
-        numDrafts + (size > 0 ? 1 : 0),
-        numDraftTokens + size,
-        numAcceptedTokens + round.numAccepted(),
+        drafts.plus(round),
         draftNanos + round.proposal().draftNanos(),
         new RoundTimings(
             verifier.queueNanos() + t.queueNanos(),
@@ -48,14 +78,6 @@ public record Tally(
   }
 
   Tally plusTokens(int tokens) {
-    return new Tally(
-        rounds,
-        roundTokens + tokens,
-        numDrafts,
-        numDraftTokens,
-        numAcceptedTokens,
-        draftNanos,
-        verifier,
-        transportNanos);
+    return new Tally(rounds, roundTokens + tokens, drafts, draftNanos, verifier, transportNanos);
   }
 }

@@ -187,7 +187,7 @@ public final class SessionDrafter implements Drafter {
       DraftSessionPort open, TreeShape bounds, RoundCosts costs, long position) {
     var drafted = open.propose(bounds, costs, sampling, position);
     var version = lease == null || drafted.tree().size() == 0 ? "" : lease.draft().version();
-    return new Proposal(drafted.tree(), drafted.origins(), version, 0);
+    return new Proposal(drafted.tree(), drafted.origins(), version, 0, drafted.expectedAccepted());
   }
 
   /** Does something with the cache of the active draft, which knows all of the text then. */

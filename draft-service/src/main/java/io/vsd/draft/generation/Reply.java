@@ -60,14 +60,17 @@ final class Reply implements ReplySink {
           Token.newBuilder()
               .setId(token.id())
               .setText(textOf(token))
-              .setAcceptedDepth(token.acceptedDepth()));
+              .setAcceptedDepth(token.acceptedDepth())
+              .setExpert(ExpertMapper.expert(token.expert())));
     }
     if (!proposal.draftVersion().isEmpty()) {
       message.setDraftVersion(proposal.draftVersion());
       draftVersions.add(proposal.draftVersion());
     }
     if (request.showTree() && committed.round() > 0) {
-      message.setTree(SpeculationMapper.propose(committed.round(), proposal));
+      message
+          .setTree(SpeculationMapper.propose(committed.round(), proposal))
+          .addAllTreeExperts(proposal.origins().stream().map(ExpertMapper::expert).toList());
     }
     stream.send(GenerateResponse.newBuilder().setTokens(message).build());
   }
@@ -87,8 +90,10 @@ final class Reply implements ReplySink {
             .setTail(text.finish())
             .setRounds(tally.rounds())
             .setAcceptanceLength(tally.acceptanceLength())
-            .setNumDraftTokens(tally.numDraftTokens())
-            .setNumAcceptedTokens(tally.numAcceptedTokens())
+            .setNumDraftTokens(tally.drafts().nodes())
+            .setNumAcceptedTokens(tally.drafts().accepted())
+            .setExpectedTokens(tally.expectedTokens())
+            .addAllRoundsByNodes(tally.drafts().roundsByNodes())
             .setFirstTokenSeconds(Math.max(0, firstTokenNanos) / 1e9)
             .setSeconds(seconds())
             .setReopened(state.reopened())

@@ -8,24 +8,29 @@ import io.vsd.engine.draft.DraftModel;
 import io.vsd.engine.draft.DraftSession;
 import io.vsd.engine.draft.TreeDrafter;
 import io.vsd.engine.expert.DraftedTree;
+import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.price.DraftCosts;
 import io.vsd.engine.price.RoundCosts;
 import io.vsd.engine.tokentree.TreeShape;
+import java.util.Set;
 
 /** A draft: its network on a device, its table, and what sessions look up. */
 public final class EngineDraft implements DraftPort {
 
   private final DraftModel model;
-  private final TreeDrafter drafter = new TreeDrafter();
+  private final TreeDrafter drafter;
+  private final boolean usesNetwork;
   private final DraftMeter meter = new DraftMeter();
 
-  EngineDraft(DraftModel model) {
+  EngineDraft(DraftModel model, Set<ExpertKind> experts) {
     this.model = model;
+    this.drafter = new TreeDrafter(experts);
+    this.usesNetwork = model.featureBytes() > 0 && experts.contains(ExpertKind.NETWORK);
   }
 
-  /** The draft of a service without a checkpoint. */
-  public static EngineDraft lookupOnly() {
-    return new EngineDraft(DraftModel.lookupOnly());
+  /** The draft of a service without a checkpoint, as far as those experts are asked. */
+  public static EngineDraft lookupOnly(Set<ExpertKind> experts) {
+    return new EngineDraft(DraftModel.lookupOnly(), experts);
   }
 
   @Override
@@ -35,7 +40,7 @@ public final class EngineDraft implements DraftPort {
 
   @Override
   public boolean usesFeatures() {
-    return model.featureBytes() > 0;
+    return usesNetwork;
   }
 
   @Override

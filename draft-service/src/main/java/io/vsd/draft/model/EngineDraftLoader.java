@@ -7,9 +7,11 @@ import io.vsd.engine.checkpoint.CheckpointProblem;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.TargetIdentity;
 import io.vsd.engine.draft.TargetEmbedding;
+import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.weights.ModelDirectory;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Loads drafts for one target; all of them share the target's embedding. */
@@ -19,18 +21,24 @@ public final class EngineDraftLoader implements DraftLoader {
   private final TargetEmbedding embedding;
   private final DeviceOptions options;
   private final Supplier<String> servedFingerprint;
+  private final Set<ExpertKind> experts;
 
   /**
    * For a model that stays open as long as there are drafts, which read its embedding.
    *
    * @param servedFingerprint of the target as the verifiers report it; empty while none answers
+   * @param experts that are asked
    */
   public EngineDraftLoader(
-      ModelDirectory model, DeviceOptions options, Supplier<String> servedFingerprint) {
+      ModelDirectory model,
+      DeviceOptions options,
+      Supplier<String> servedFingerprint,
+      Set<ExpertKind> experts) {
     this.model = model;
     this.embedding = TargetEmbedding.of(model);
     this.options = options;
     this.servedFingerprint = servedFingerprint;
+    this.experts = experts;
   }
 
   @Override
@@ -48,7 +56,7 @@ public final class EngineDraftLoader implements DraftLoader {
 
   @Override
   public DraftPort load(DraftCheckpoint checkpoint) {
-    return new EngineDraft(Backends.draft(checkpoint, embedding, options));
+    return new EngineDraft(Backends.draft(checkpoint, embedding, options), experts);
   }
 
   @Override

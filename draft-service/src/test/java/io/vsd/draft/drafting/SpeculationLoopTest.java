@@ -102,7 +102,7 @@ class SpeculationLoopTest {
     assertThat(sink.ids()).isEqualTo(plainText(Requests.of(PROMPT, 1, 40)));
     assertThat(state.tally().rounds()).isLessThanOrEqualTo(10);
     assertThat(state.tally().acceptanceLength()).isGreaterThan(3.5);
-    assertThat(state.tally().numAcceptedTokens()).isGreaterThan(25);
+    assertThat(state.tally().drafts().accepted()).isGreaterThan(25);
   }
 
   @Test

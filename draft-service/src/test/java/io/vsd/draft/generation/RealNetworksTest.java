@@ -11,6 +11,7 @@ import io.vsd.draft.model.EngineText;
 import io.vsd.draft.model.SpecialTokensInText;
 import io.vsd.engine.backend.Backends;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.model.TargetModel;
@@ -25,6 +26,7 @@ import io.vsd.proto.speculation.v1.SamplingParameters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
@@ -60,7 +62,7 @@ class RealNetworksTest {
     server =
         new DraftServer(
             new EngineText(directory, SpecialTokensInText.PARSE),
-            new EngineDraftLoader(directory, OPTIONS, () -> ""),
+            new EngineDraftLoader(directory, OPTIONS, () -> "", EnumSet.allOf(ExpertKind.class)),
             List.of(first.address(), second.address()));
   }
 

@@ -11,6 +11,7 @@ import io.vsd.draft.metrics.DraftMetrics;
 import io.vsd.draft.model.EngineDraftLoader;
 import io.vsd.engine.checkpoint.CheckpointManifest;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
+import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.tokentree.TreeShape;
@@ -18,6 +19,7 @@ import io.vsd.engine.weights.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,7 +47,11 @@ class CheckpointFollowerTest {
     cache = new CheckpointCache(dir.resolve("cache"));
     model = ModelDirectory.open(target);
     var loader =
-        new EngineDraftLoader(model, new DeviceOptions("cpu", Precision.FP32, 1), () -> "");
+        new EngineDraftLoader(
+            model,
+            new DeviceOptions("cpu", Precision.FP32, 1),
+            () -> "",
+            EnumSet.allOf(ExpertKind.class));
     swapper =
         new DraftSwapper(stand.generations, stand.device, loader, metrics, new TreeShape(6, 3, 2));
     follower =

@@ -18,6 +18,7 @@ import io.vsd.engine.checkpoint.CheckpointProblem;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.checkpoint.DraftInitializer;
 import io.vsd.engine.checkpoint.TargetIdentity;
+import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.model.Precision;
 import io.vsd.engine.tokentree.TreeShape;
@@ -25,6 +26,7 @@ import io.vsd.engine.weights.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
@@ -53,7 +55,12 @@ class DraftSwapperTest {
   void prepare() {
     target = Checkpoints.target(dir);
     model = ModelDirectory.open(target);
-    loader = new EngineDraftLoader(model, new DeviceOptions("cpu", Precision.FP32, 1), () -> "");
+    loader =
+        new EngineDraftLoader(
+            model,
+            new DeviceOptions("cpu", Precision.FP32, 1),
+            () -> "",
+            EnumSet.allOf(ExpertKind.class));
     swapper = new DraftSwapper(stand.generations, stand.device, loader, metrics, SHAPE);
   }
 

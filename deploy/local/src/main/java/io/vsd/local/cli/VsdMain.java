@@ -46,6 +46,7 @@ public final class VsdMain {
     bench.addSubcommand(new PeersCommand(session));
     bench.addSubcommand(new ScaleCommand(session));
     bench.addSubcommand(new LoadCommand(session));
+    bench.addSubcommand(new DecodeCommand(session));
     return bench;
   }
 
