@@ -1,7 +1,5 @@
 package io.vsd.draft.decoding;
 
-import io.vsd.engine.expert.ExpertKind;
-import java.util.Arrays;
 import java.util.List;
 
 /** What changed in a request; the only way in which a {@link DecodingState} changes. */
@@ -36,11 +34,6 @@ public sealed interface DecodingEvent {
     /** Number of drafted tokens that were accepted. */
     public int numAccepted() {
       return accepted.length;
-    }
-
-    /** The experts that the accepted tokens owe most to. */
-    public List<ExpertKind> acceptedBy() {
-      return Arrays.stream(accepted).mapToObj(proposal.origins()::get).toList();
     }
   }
 

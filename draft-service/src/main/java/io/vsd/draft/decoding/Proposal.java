@@ -13,26 +13,28 @@ import java.util.List;
  *     checkpoint
  * @param draftNanos time that drafting took
  * @param expectedAccepted how many nodes the draft expects to be accepted
+ * @param kind drafted if there are nodes, else why there are none
  */
 public record Proposal(
     TokenTree tree,
     List<ExpertKind> origins,
     String draftVersion,
     long draftNanos,
-    double expectedAccepted) {
+    double expectedAccepted,
+    RoundKind kind) {
 
   public Proposal {
     origins = List.copyOf(origins);
   }
 
-  /** A round of plain decoding. */
-  public static Proposal plain() {
-    return new Proposal(TokenTree.empty(), List.of(), "", 0, 0);
+  /** A round of plain decoding, for that reason. */
+  public static Proposal plain(RoundKind why) {
+    return new Proposal(TokenTree.empty(), List.of(), "", 0, 0, why);
   }
 
   /** The same after drafting took that long. */
   public Proposal took(long nanos) {
-    return new Proposal(tree, origins, draftVersion, nanos, expectedAccepted);
+    return new Proposal(tree, origins, draftVersion, nanos, expectedAccepted, kind);
   }
 
   /** Whether nothing is proposed. */

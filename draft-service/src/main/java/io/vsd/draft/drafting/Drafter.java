@@ -1,6 +1,7 @@
 package io.vsd.draft.drafting;
 
 import io.vsd.draft.decoding.Proposal;
+import io.vsd.draft.decoding.RoundKind;
 import io.vsd.engine.price.RoundCosts;
 
 /** Proposes for one session. Never throws: a draft that fails is a plain round. */
@@ -53,7 +54,7 @@ public interface Drafter extends AutoCloseable {
 
       @Override
       public Proposal propose(int maxDepth, long position, RoundCosts costs) {
-        return Proposal.plain();
+        return Proposal.plain(RoundKind.OFF);
       }
 
       @Override

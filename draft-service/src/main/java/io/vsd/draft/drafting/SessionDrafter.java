@@ -1,6 +1,7 @@
 package io.vsd.draft.drafting;
 
 import io.vsd.draft.decoding.Proposal;
+import io.vsd.draft.decoding.RoundKind;
 import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.price.Pace;
 import io.vsd.engine.price.RoundCosts;
@@ -132,15 +133,15 @@ public final class SessionDrafter implements Drafter {
 
   @Override
   public Proposal propose(int maxDepth, long position, RoundCosts costs) {
-    if (maxDepth < 1 || !mayDraft()) {
-      return Proposal.plain();
+    if (maxDepth < 1 || settings.bounds().maxNodes() == 0) {
+      return Proposal.plain(RoundKind.OFF);
     }
-    if (!knows(position)) {
-      return Proposal.plain();
+    if (!mayDraft() || !knows(position)) {
+      return Proposal.plain(RoundKind.FAILED);
     }
     if (hopeless(costs)) {
       pace.drafted(0, costs);
-      return Proposal.plain();
+      return Proposal.plain(RoundKind.CROWDED);
     }
     var bounds = settings.bounds().atMost(maxDepth);
     var startedAt = System.nanoTime();
@@ -148,7 +149,9 @@ public final class SessionDrafter implements Drafter {
         device.submit(
             () ->
                 onCache(
-                    Proposal.plain(), (open, own) -> drafted(open, bounds, own, position), costs));
+                    Proposal.plain(RoundKind.FAILED),
+                    (open, own) -> drafted(open, bounds, own, position),
+                    costs));
     try {
       var drafted = future.get(settings.timeoutMs(), TimeUnit.MILLISECONDS);
       failuresInARow = 0;
@@ -162,7 +165,7 @@ public final class SessionDrafter implements Drafter {
     } catch (CancellationException | InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
-    return Proposal.plain().took(System.nanoTime() - startedAt);
+    return Proposal.plain(RoundKind.FAILED).took(System.nanoTime() - startedAt);
   }
 
   private boolean knows(long position) {
@@ -186,8 +189,16 @@ public final class SessionDrafter implements Drafter {
   private Proposal drafted(
       DraftSessionPort open, TreeShape bounds, RoundCosts costs, long position) {
     var drafted = open.propose(bounds, costs, sampling, position);
-    var version = lease == null || drafted.tree().size() == 0 ? "" : lease.draft().version();
-    return new Proposal(drafted.tree(), drafted.origins(), version, 0, drafted.expectedAccepted());
+    if (drafted.tree().size() == 0) {
+      return Proposal.plain(RoundKind.UNPAID);
+    }
+    return new Proposal(
+        drafted.tree(),
+        drafted.origins(),
+        lease == null ? "" : lease.draft().version(),
+        0,
+        drafted.expectedAccepted(),
+        RoundKind.DRAFTED);
   }
 
   /** Does something with the cache of the active draft, which knows all of the text then. */

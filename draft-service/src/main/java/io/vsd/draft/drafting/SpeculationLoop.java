@@ -7,6 +7,7 @@ import io.vsd.draft.decoding.Generation;
 import io.vsd.draft.decoding.NextStep;
 import io.vsd.draft.decoding.Observation;
 import io.vsd.draft.decoding.Proposal;
+import io.vsd.draft.decoding.RoundKind;
 import java.util.Arrays;
 
 /**
@@ -63,7 +64,7 @@ public final class SpeculationLoop {
         verifiers.open(
             new OpenCommand(state.request(), step.tokens(), step.expectedFingerprint(), features));
     sink.checkOpen();
-    var next = take(state, seen, Proposal.plain(), sink);
+    var next = take(state, seen, Proposal.plain(RoundKind.OFF), sink);
     if (seen instanceof Observation.Opened opened && next.answerLength() > state.answerLength()) {
       var nextTokens = Arrays.copyOfRange(next.tokens(), 1, step.tokens().length + 1);
       drafter.committed(0, nextTokens, opened.features());
@@ -78,10 +79,11 @@ public final class SpeculationLoop {
       VerifierPort verifiers,
       ReplySink sink)
       throws RequestCancelled {
-    var proposal = Proposal.plain();
+    var proposal = Proposal.plain(RoundKind.OFF);
     if (step.maxDepth() > 0) {
       if (verifiers.askedAhead(step.round())) {
         drafter.look(step.maxDepth(), step.position(), verifiers.costs());
+        proposal = Proposal.plain(RoundKind.RESTING);
       } else {
         proposal = drafter.propose(step.maxDepth(), step.position(), verifiers.costs());
       }

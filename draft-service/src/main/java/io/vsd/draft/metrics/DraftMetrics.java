@@ -13,12 +13,10 @@ import io.vsd.draft.drafting.FallbackObserver;
 import io.vsd.draft.drafting.LoopObserver;
 import io.vsd.draft.hotswap.CheckpointRefusedException;
 import io.vsd.draft.hotswap.SwapObserver;
-import io.vsd.engine.expert.ExpertKind;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
@@ -39,8 +37,9 @@ public final class DraftMetrics implements LoopObserver, FallbackObserver, SwapO
   private final AtomicLong numAcceptedTokens = new AtomicLong();
   private final Counter[] acceptedAt = new Counter[MAX_POSITIONS];
   private final Map<Fallback, Counter> fallbacks = new EnumMap<>(Fallback.class);
-  private final Map<ExpertKind, Counter> proposedBy;
-  private final Map<ExpertKind, Counter> acceptedBy;
+  private final ExpertCounters experts;
+  private final Calibration calibration;
+  private final RoundKindCounters kinds;
   private final Counter losses;
   private final Counter tokens;
   private final Counter rounds;
@@ -71,8 +70,9 @@ public final class DraftMetrics implements LoopObserver, FallbackObserver, SwapO
               .tag("reason", reason.label())
               .register(registry));
     }
-    proposedBy = byExpert("vsd.draft.expert.proposed.tokens", "Tree nodes proposed, by expert");
-    acceptedBy = byExpert("vsd.draft.expert.accepted.tokens", "Tree nodes accepted, by expert");
+    experts = new ExpertCounters(registry, MAX_POSITIONS);
+    calibration = new Calibration(registry);
+    kinds = new RoundKindCounters(registry);
     losses = simple("vsd.draft.streams.lost", "Verifier streams lost and opened again");
     tokens = simple("vsd.generation.tokens", "Tokens committed");
     rounds = simple("vsd.draft.rounds", "Rounds answered, plain ones included");
@@ -83,7 +83,7 @@ public final class DraftMetrics implements LoopObserver, FallbackObserver, SwapO
         Timer.builder("vsd.draft.swap").description("Check, load and warm").register(registry);
     treeNodes =
         DistributionSummary.builder("vsd.draft.tree.nodes")
-            .description("Nodes of proposals that were made")
+            .description("Nodes of trees that were proposed")
             .register(registry);
     version = MultiGauge.builder("vsd.draft.info").description("Active draft").register(registry);
   }
@@ -136,22 +136,19 @@ public final class DraftMetrics implements LoopObserver, FallbackObserver, SwapO
 
   private void count(DecodingEvent.RoundCounted round) {
     rounds.increment();
+    kinds.count(round.proposal().kind());
     var nodes = round.proposal().tree().size();
     if (nodes > 0) {
       numDrafts.incrementAndGet();
       numDraftTokens.addAndGet(nodes);
       numAcceptedTokens.addAndGet(round.numAccepted());
       treeNodes.record(nodes);
-      round.proposal().origins().forEach(expert -> nodesOf(proposedBy, expert).increment());
-      round.acceptedBy().forEach(expert -> nodesOf(acceptedBy, expert).increment());
+      experts.count(round);
+      calibration.count(round.proposal().expectedAccepted(), round.numAccepted());
       for (int depth = 0; depth < round.numAccepted(); depth++) {
         acceptedAt[Math.min(depth, MAX_POSITIONS - 1)].increment();
       }
     }
-  }
-
-  private static Counter nodesOf(Map<ExpertKind, Counter> counters, ExpertKind expert) {
-    return Objects.requireNonNull(counters.get(expert));
   }
 
   @Override
@@ -193,19 +190,6 @@ public final class DraftMetrics implements LoopObserver, FallbackObserver, SwapO
   public void postponed(String checkpoint, String why) {
     postponed.increment();
     LOG.infof("checkpoint %s is not here yet: %s", checkpoint, why);
-  }
-
-  private Map<ExpertKind, Counter> byExpert(String name, String description) {
-    Map<ExpertKind, Counter> counters = new EnumMap<>(ExpertKind.class);
-    for (var expert : ExpertKind.values()) {
-      counters.put(
-          expert,
-          Counter.builder(name)
-              .description(description)
-              .tag("expert", expert.label())
-              .register(registry));
-    }
-    return counters;
   }
 
   private Counter simple(String name, String description) {

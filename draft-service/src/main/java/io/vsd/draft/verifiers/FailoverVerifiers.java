@@ -2,6 +2,7 @@ package io.vsd.draft.verifiers;
 
 import io.vsd.draft.decoding.Observation;
 import io.vsd.draft.decoding.Proposal;
+import io.vsd.draft.decoding.RoundKind;
 import io.vsd.draft.drafting.OpenCommand;
 import io.vsd.draft.drafting.VerifierPort;
 import io.vsd.engine.price.RoundCosts;
@@ -102,7 +103,7 @@ public final class FailoverVerifiers implements VerifierPort {
       ask(open, round, proposal);
     }
     if (plainFollows) {
-      ask(open, round + 1, Proposal.plain());
+      ask(open, round + 1, Proposal.plain(RoundKind.RESTING));
     }
     var seen =
         open.await(

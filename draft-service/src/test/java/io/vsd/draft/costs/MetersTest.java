@@ -26,14 +26,14 @@ class MetersTest {
   }
 
   @Test
-  void rowsThatWereSeenHaveTheirOwnRatioAndOthersThatOfAll() {
+  void rowsThatWereSeenCountMostForThoseLikeThem() {
     var meter = new VerifierMeter(STARTED);
     for (int i = 0; i < 20; i++) {
       meter.round(1, 12_000_000, 1);
     }
     assertThat(forward(meter, 1)).isCloseTo(12, within(1e-9));
     assertThat(forward(meter, 8)).as("everything is slower").isCloseTo(21.6, within(1e-9));
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 12; i++) {
       meter.round(8, 40_000_000, 3);
     }
     assertThat(forward(meter, 8)).as("a busy neighbour").isCloseTo(40, within(1e-9));
@@ -42,12 +42,25 @@ class MetersTest {
   }
 
   @Test
+  void fewRoundsOfOneSizeDoNotMakeADip() {
+    var meter = new VerifierMeter(STARTED);
+    for (int i = 0; i < 60; i++) {
+      meter.round(1, 20_000_000, 1);
+    }
+    meter.round(4, 12_000_000, 3);
+    meter.round(4, 12_000_000, 3);
+    meter.round(1, 20_000_000, 1);
+    meter.round(1, 20_000_000, 1);
+    assertThat(forward(meter, 4)).isCloseTo(24, within(1e-9));
+  }
+
+  @Test
   void aSlowMomentIsForgotten() {
     var meter = new VerifierMeter(STARTED);
     for (int i = 0; i < 9; i++) {
       meter.round(8, 90_000_000, 1);
     }
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < 64; i++) {
       meter.round(1, 10_000_000, 1);
     }
     assertThat(forward(meter, 8)).isCloseTo(18, within(1e-9));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vsd.draft.decoding.Observation;
 import io.vsd.draft.decoding.Proposal;
+import io.vsd.draft.decoding.RoundKind;
 import io.vsd.draft.drafting.OpenCommand;
 import io.vsd.draft.fixtures.FakeVerifier;
 import io.vsd.draft.fixtures.HashTarget;
@@ -43,12 +44,15 @@ class FailoverVerifiersTest {
     var expected = new HashTarget().decode(PROMPT, request.sampling(), 40);
     assertThat(open()).isInstanceOf(Observation.Opened.class);
     assertThat(verifiers.askedAhead(1)).isFalse();
-    assertThat(bonusOf(verifiers.propose(1, Proposal.plain(), true))).isEqualTo(expected.get(1));
+    assertThat(bonusOf(verifiers.propose(1, Proposal.plain(RoundKind.OFF), true)))
+        .isEqualTo(expected.get(1));
     awaitTrue("the next round arrives", () -> fake.rounds.get() == 2);
     assertThat(verifiers.askedAhead(2)).isTrue();
     assertThat(verifiers.askedAhead(3)).isFalse();
-    assertThat(bonusOf(verifiers.propose(2, Proposal.plain(), false))).isEqualTo(expected.get(2));
-    assertThat(bonusOf(verifiers.propose(3, Proposal.plain(), false))).isEqualTo(expected.get(3));
+    assertThat(bonusOf(verifiers.propose(2, Proposal.plain(RoundKind.OFF), false)))
+        .isEqualTo(expected.get(2));
+    assertThat(bonusOf(verifiers.propose(3, Proposal.plain(RoundKind.OFF), false)))
+        .isEqualTo(expected.get(3));
     assertThat(fake.rounds).hasValue(3);
   }
 
@@ -56,11 +60,13 @@ class FailoverVerifiersTest {
   void whatWasAskedForAheadIsLostWithItsStream() {
     assertThat(open()).isInstanceOf(Observation.Opened.class);
     fake.failAtRound = 2;
-    assertThat(verifiers.propose(1, Proposal.plain(), true)).isInstanceOf(Observation.Judged.class);
-    assertThat(verifiers.propose(2, Proposal.plain(), true)).isInstanceOf(Observation.Lost.class);
+    assertThat(verifiers.propose(1, Proposal.plain(RoundKind.OFF), true))
+        .isInstanceOf(Observation.Judged.class);
+    assertThat(verifiers.propose(2, Proposal.plain(RoundKind.OFF), true))
+        .isInstanceOf(Observation.Lost.class);
     assertThat(open()).isInstanceOf(Observation.Opened.class);
     assertThat(verifiers.askedAhead(1)).isFalse();
-    assertThat(verifiers.propose(1, Proposal.plain(), false))
+    assertThat(verifiers.propose(1, Proposal.plain(RoundKind.OFF), false))
         .isInstanceOf(Observation.Judged.class);
   }
 }

@@ -23,6 +23,11 @@ public record Mixture(Trust greedy, Trust sampled) {
    */
   public record Trust(Belief alone, Belief networked, NetworkGain gain) {
 
+    /** The same with another gain. */
+    public Trust gaining(NetworkGain other) {
+      return new Trust(alone, networked, other);
+    }
+
     Belief in(NodeLaws laws) {
       return laws.of(ExpertKind.NETWORK).evidence() == 0 ? alone : networked;
     }

@@ -4,47 +4,66 @@ import io.vsd.engine.tokentree.TokenTree;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
-/** Measures what a forward costs by its number of rows, on the machine it will run on. */
+/**
+ * Measures what a forward costs by its number of rows, on the machine it will run on. Row counts
+ * take turns, so that a slow moment falls on all of them; few rows, of which trees are made, get
+ * more turns than many.
+ */
 final class CostCurve {
-  private static final int MOST_REPEATS = 7;
-  private static final long ENOUGH_NANOS = 60_000_000;
+  private static final int MOST_TURNS = 12;
+  private static final int FEW_ROWS = 8;
+  private static final int TURNS_OF_FEW = 4;
 
   private CostCurve() {}
 
   /** Points in the order of {@code rows}; those that the budget does not reach are left out. */
   static List<CostPoint> measure(TargetModel model, int context, int[] rows, Duration budget) {
     long deadline = System.nanoTime() + budget.toNanos();
-    List<CostPoint> points = new ArrayList<>();
+    List<List<Double>> times = Arrays.stream(rows).mapToObj(_ -> turns()).toList();
     try (KvSlot slot = model.openSlot(context + 1)) {
       int[] prompt = new int[context];
       Arrays.setAll(prompt, i -> i % model.config().vocabSize());
       if (context > 0) {
         model.prefill(slot, prompt).close();
       }
-      for (int n : rows) {
-        if (points.isEmpty() || System.nanoTime() < deadline) {
-          points.add(new CostPoint(n, milliseconds(model, slot, binaryTree(n - 1))));
+      for (int turn = 0; turn < MOST_TURNS; turn++) {
+        for (int i = 0; i < rows.length; i++) {
+          boolean first = turn == 0 && i == 0;
+          if ((rows[i] <= FEW_ROWS || turn % TURNS_OF_FEW == 0)
+              && (first || System.nanoTime() < deadline)) {
+            times.get(i).add(milliseconds(model, slot, binaryTree(rows[i] - 1)));
+          }
         }
+      }
+    }
+    List<CostPoint> points = new ArrayList<>();
+    for (int i = 0; i < rows.length; i++) {
+      if (!times.get(i).isEmpty()) {
+        points.add(new CostPoint(rows[i], settled(times.get(i))));
       }
     }
     return points;
   }
 
-  /** The median of a few forwards behind one that is not counted; a slow one is timed once. */
+  private static List<Double> turns() {
+    return new ArrayList<>();
+  }
+
   private static double milliseconds(TargetModel model, KvSlot slot, TokenTree tree) {
+    long start = System.nanoTime();
     model.forward(slot, 0, tree).close();
-    double[] times = new double[MOST_REPEATS];
-    int taken = 0;
-    long begin = System.nanoTime();
-    while (taken == 0 || (taken < MOST_REPEATS && System.nanoTime() - begin < ENOUGH_NANOS)) {
-      long start = System.nanoTime();
-      model.forward(slot, 0, tree).close();
-      times[taken++] = (System.nanoTime() - start) / 1e6;
-    }
-    Arrays.sort(times, 0, taken);
-    return times[taken / 2];
+    return (System.nanoTime() - start) / 1e6;
+  }
+
+  /**
+   * The fastest turn: what else the machine does adds to a forward and never takes from it, and the
+   * first turns meet code that is not compiled yet.
+   */
+  private static double settled(List<Double> turns) {
+    return Collections.min(turns);
   }
 
   private static TokenTree binaryTree(int nodes) {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * What a forward of the target takes by its rows: milliseconds, straight between measured points
- * and beyond them. More rows never take less: a point below one with fewer rows counts as much as
- * that one. Immutable.
+ * and beyond them. What disturbs a measurement adds to it, so a point above one with more rows
+ * counts as much as that one. Immutable.
  */
 public final class RowCosts {
   private static final RowCosts NOTHING = new RowCosts(new int[] {1}, new double[] {0});
@@ -36,15 +36,26 @@ public final class RowCosts {
         throw new IllegalArgumentException(
             "a forward of %d rows takes %s ms".formatted(rows[i], milliseconds[i]));
       }
-      if (i > 0) {
-        this.milliseconds[i] = Math.max(milliseconds[i], this.milliseconds[i - 1]);
-      }
+    }
+    neverFalling(this.milliseconds);
+  }
+
+  private static void neverFalling(double[] values) {
+    for (int i = values.length - 2; i >= 0; i--) {
+      values[i] = Math.min(values[i], values[i + 1]);
     }
   }
 
   /** Every forward is free. */
   public static RowCosts nothing() {
     return NOTHING;
+  }
+
+  /** The same with each point multiplied by a factor. */
+  public RowCosts times(double[] factors) {
+    double[] scaled = new double[rows.length];
+    Arrays.setAll(scaled, i -> milliseconds[i] * factors[i]);
+    return new RowCosts(rows, scaled);
   }
 
   /** Rows of the measured points, ascending. */

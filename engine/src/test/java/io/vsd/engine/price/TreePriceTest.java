@@ -116,7 +116,9 @@ class TreePriceTest {
     assertThat(CURVE.of(2)).isCloseTo(10.5 + 2 / 3.0, within(1e-12));
     assertThat(CURVE.of(20)).isCloseTo(34 + 4 * 15.5 / 8, within(1e-12));
     RowCosts noisy = new RowCosts(new int[] {1, 2, 4}, new double[] {10, 9, 12});
-    assertThat(noisy.of(2)).isEqualTo(10);
+    assertThat(noisy.milliseconds()).containsExactly(9, 9, 12);
+    RowCosts falling = new RowCosts(new int[] {1, 2, 4, 8}, new double[] {8, 90, 11, 18});
+    assertThat(falling.milliseconds()).containsExactly(8, 11, 11, 18);
     assertThat(RowCosts.nothing().of(50)).isZero();
     assertThat(new RowCosts(new int[] {2, 4}, new double[] {5, 9}).of(1)).isEqualTo(3);
     assertThatIllegalArgumentException()

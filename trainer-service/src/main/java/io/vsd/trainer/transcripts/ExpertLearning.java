@@ -4,6 +4,7 @@ import io.vsd.engine.backend.Backends;
 import io.vsd.engine.checkpoint.DraftCheckpoint;
 import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.draft.DraftModel;
+import io.vsd.engine.draft.GainFit;
 import io.vsd.engine.draft.MixtureFit;
 import io.vsd.engine.draft.OwnAnswers;
 import io.vsd.engine.draft.RecordedSession;
@@ -58,13 +59,22 @@ final class ExpertLearning {
     if (prompts.isEmpty()) {
       return tabled;
     }
-    MixtureFit fit = new MixtureFit(model.config().vocabSize());
+    List<RecordedSession> answers = answers(prompts);
+    MixtureFit trust = new MixtureFit(model.config().vocabSize());
     try (DraftModel loaded = Backends.draft(tabled, TargetEmbedding.of(model), device)) {
-      for (RecordedSession session : answers(prompts)) {
-        fit.add(loaded, session, Pacer.UNPACED);
+      for (RecordedSession session : answers) {
+        trust.add(loaded, session, Pacer.UNPACED);
       }
     }
-    return draft.withExperts(new LearnedExperts(table, fit.fit(before)));
+    Mixture trusted = trust.fit(before);
+    DraftCheckpoint weighed = draft.withExperts(new LearnedExperts(table, trusted));
+    GainFit gain = new GainFit();
+    try (DraftModel loaded = Backends.draft(weighed, TargetEmbedding.of(model), device)) {
+      for (RecordedSession session : answers) {
+        gain.add(loaded, session, Pacer.UNPACED);
+      }
+    }
+    return draft.withExperts(new LearnedExperts(table, gain.fit(trusted)));
   }
 
   /** Each prompt is answered twice: greedily, and with noise of its own. */

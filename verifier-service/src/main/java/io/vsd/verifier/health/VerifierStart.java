@@ -35,17 +35,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Builds everything behind the doors, in order, and takes it down again. */
 final class VerifierStart implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(VerifierStart.class);
-  private static final int[] COST_ROWS = {1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 32, 64};
+  private static final int[] COST_ROWS = {1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 32};
   private static final int COST_CONTEXT = 128;
 
   /** Larger row counts that a slow model does not reach in this time are left out of the curve. */
@@ -147,7 +149,13 @@ final class VerifierStart implements AutoCloseable {
     int maxRows = settings.verifier().maxTreeNodes() + 1;
     int context = Math.min(COST_CONTEXT, loaded.facts().maxPositions() / 2);
     int[] rows = Arrays.stream(COST_ROWS).filter(n -> n <= maxRows).toArray();
-    return new Costs(context, loaded.measureCosts(context, rows, COST_BUDGET));
+    Costs costs = new Costs(context, loaded.measureCosts(context, rows, COST_BUDGET));
+    LOG.infof(
+        "a forward takes, by rows: %s",
+        costs.points().stream()
+            .map(p -> String.format(Locale.ROOT, "%d: %.1f ms", p.rows(), p.milliseconds()))
+            .collect(Collectors.joining(", ")));
+    return costs;
   }
 
   private RoundLog log() {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 final class ChatCommand implements Callable<Integer> {
   @Option(
       names = "--show-tree",
-      description = "colour tokens that the draft guessed against those the target chose itself")
+      description = "colour each token by who guessed it: network, table, lookup, or nobody")
   private boolean showTree;
 
   @Mixin private final SamplingOptions sampling = new SamplingOptions();

@@ -7,6 +7,7 @@ public enum Style {
   GREEN("32"),
   YELLOW("33"),
   RED("31"),
+  MAGENTA("35"),
   CYAN("36");
 
   private final String code;
