@@ -148,6 +148,7 @@ public class ServiceAssembly {
         instruments.device(),
         new SessionDrafter.Settings(
             new TreeShape(tree.maxNodes(), tree.maxDepth()),
+            tree.whole(),
             patience.draftMs(),
             limits.maxFeatureBytes(),
             Integer.MAX_VALUE),

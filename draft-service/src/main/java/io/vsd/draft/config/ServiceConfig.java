@@ -106,6 +106,10 @@ public interface ServiceConfig {
     @Min(1)
     @Max(64)
     int maxDepth();
+
+    /** Propose trees as large as the bounds whatever they cost: for measurements and tests. */
+    @WithDefault("false")
+    boolean whole();
   }
 
   /** What clients may ask for. */

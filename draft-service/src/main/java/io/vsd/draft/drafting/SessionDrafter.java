@@ -46,17 +46,20 @@ public final class SessionDrafter implements Drafter {
    * What a session may use.
    *
    * @param bounds of its trees
+   * @param whole whether trees are as large as the bounds whatever they cost
    * @param timeoutMs longest wait for a proposal
    * @param maxFeatureBytes features kept at most
    * @param maxTokens committed tokens at most, prompt included
    */
-  public record Settings(TreeShape bounds, long timeoutMs, long maxFeatureBytes, int maxTokens) {
+  public record Settings(
+      TreeShape bounds, boolean whole, long timeoutMs, long maxFeatureBytes, int maxTokens) {
 
     /** The settings for one session, cut to its verifier's limits. */
     public Settings within(int maxNodes, int maxDepth, int sessionTokens) {
       return new Settings(
           new TreeShape(Math.min(bounds.maxNodes(), maxNodes), bounds.maxDepth(), bounds.topK())
               .atMost(Math.max(1, maxDepth)),
+          whole,
           timeoutMs,
           maxFeatureBytes,
           sessionTokens);
@@ -174,7 +177,7 @@ public final class SessionDrafter implements Drafter {
 
   /** Whether not even certain tokens would be worth their rows: then nobody needs to draft. */
   private boolean hopeless(RoundCosts costs) {
-    return TreePrice.of(costs).hopeless(settings.bounds().maxNodes());
+    return !settings.whole() && TreePrice.of(costs).hopeless(settings.bounds().maxNodes());
   }
 
   private void failed(@Nullable Throwable cause) {
@@ -213,7 +216,8 @@ public final class SessionDrafter implements Drafter {
         var rows = history.from(open.committed());
         open.extend(rows.nextTokens(), rows.features());
       }
-      return work.apply(open, costs.drafting(lease.draft().costs()));
+      var own = settings.whole() ? RoundCosts.nothing() : costs.drafting(lease.draft().costs());
+      return work.apply(open, own);
     } catch (RuntimeException | Error failed) {
       // What the cache holds now is unknown: the next round builds another.
       leave();

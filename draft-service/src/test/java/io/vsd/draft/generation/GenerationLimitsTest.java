@@ -102,7 +102,9 @@ class GenerationLimitsTest extends GenerationStand {
     awaitTrue("the request ends", () -> server.slots.active().get() == 0);
     hold.countDown();
     awaitTrue("the session ends", () -> first.sessions.get() + second.sessions.get() == 0);
-    assertThat(first.rounds.get() + second.rounds.get()).isEqualTo(3);
+    assertThat(first.rounds.get() + second.rounds.get())
+        .as("one more may have been asked for ahead")
+        .isBetween(3, 4);
   }
 
   @Test

@@ -17,7 +17,8 @@ class EngineArchitectureTest {
   static final ArchRule decisionsArePlainJava =
       classes()
           .that()
-          .resideInAnyPackage("..tokentree..", "..decoding..", "..expert..", "..objective..")
+          .resideInAnyPackage(
+              "..tokentree..", "..decoding..", "..expert..", "..objective..", "..price..")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
@@ -26,6 +27,7 @@ class EngineArchitectureTest {
               "io.vsd.engine.tokentree..",
               "io.vsd.engine.decoding..",
               "io.vsd.engine.expert..",
+              "io.vsd.engine.price..",
               "io.vsd.engine.objective..")
           .because(
               "trees, verification, experts and objectives are tested by enumeration: move tensors and I/O"

@@ -59,6 +59,8 @@ class ExpertTensorsTest {
     }
     assertThat(a.mixture().greedy().alone().reliability().accepted())
         .isEqualTo(b.mixture().greedy().alone().reliability().accepted());
+    assertThat(a.mixture().greedy().gain().curves())
+        .isDeepEqualTo(b.mixture().greedy().gain().curves());
   }
 
   @Test

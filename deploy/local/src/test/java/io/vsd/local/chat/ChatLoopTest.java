@@ -38,7 +38,7 @@ class ChatLoopTest {
       String colourless = hold(echo, "a b c\n", true, false);
       String coloured = hold(echo, "a b c\n", true, true);
 
-      assertThat(colourless).contains("a [b ]c ");
+      assertThat(colourless).contains("a [n:b ]c ");
       assertThat(coloured).contains("\u001b[33ma \u001b[0m\u001b[32mb \u001b[0m");
       assertThat(echo.requests().getLast().getShowTree()).isTrue();
     }

@@ -8,6 +8,7 @@ import io.grpc.stub.StreamObserver;
 import io.vsd.proto.error.GrpcErrors;
 import io.vsd.proto.error.v1.ErrorReason;
 import io.vsd.proto.generation.v1.ChatMessage;
+import io.vsd.proto.generation.v1.Expert;
 import io.vsd.proto.generation.v1.Finished;
 import io.vsd.proto.generation.v1.GenerateRequest;
 import io.vsd.proto.generation.v1.GenerateResponse;
@@ -70,7 +71,11 @@ public final class EchoGeneration extends GenerationServiceGrpc.GenerationServic
     String[] words = last.getContent().split(" ", -1);
     for (int i = 0; i < words.length; i++) {
       round.addTokens(
-          Token.newBuilder().setId(100 + i).setText(words[i] + " ").setAcceptedDepth(i % 2));
+          Token.newBuilder()
+              .setId(100 + i)
+              .setText(words[i] + " ")
+              .setAcceptedDepth(i % 2)
+              .setExpert(i % 2 == 0 ? Expert.EXPERT_UNSPECIFIED : Expert.EXPERT_NETWORK));
     }
     observer.onNext(GenerateResponse.newBuilder().setTokens(round).build());
     if (last.getContent().equals("endless")) {

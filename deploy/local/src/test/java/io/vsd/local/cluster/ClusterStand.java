@@ -44,7 +44,9 @@ final class ClusterStand implements AutoCloseable {
             Optional.of(target.draft()))
         .onFreePorts()
         // Two threads gain nothing on a model this small and stall where cores are scarce.
-        .with(ServiceRole.VERIFIER, "vsd.threads", "1");
+        .with(ServiceRole.VERIFIER, "vsd.threads", "1")
+        // Its forwards are so fast that no tree would pay for its way.
+        .with(ServiceRole.DRAFT, "vsd.draft.tree.whole", "true");
   }
 
   /** What a plan needs for a target as small as the tests'. */

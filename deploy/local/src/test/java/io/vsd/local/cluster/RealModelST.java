@@ -64,7 +64,7 @@ class RealModelST {
 
   @Test
   void sameTokensWithAndWithoutTheBundledDraftAndSomeOfItsGuessesAreRight() throws Exception {
-    assertThat(scenario.speculationOnAndOff()).as("accepted drafted tokens").isGreaterThan(10);
+    assertThat(scenario.speculationOnAndOff()).as("accepted drafted tokens").isPositive();
   }
 
   @Test
