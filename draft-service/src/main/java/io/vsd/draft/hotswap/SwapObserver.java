@@ -6,7 +6,7 @@ public interface SwapObserver {
   /** A checkpoint became the active draft. */
   void swapped(String version, double seconds);
 
-  /** The active draft was withdrawn: decoding is plain from now on. */
+  /** The active draft was withdrawn: sessions draft by lookup alone from now on. */
   void withdrawn(String version);
 
   /** A checkpoint was refused. */

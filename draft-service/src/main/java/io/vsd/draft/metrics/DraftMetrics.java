@@ -174,7 +174,7 @@ public final class DraftMetrics implements LoopObserver, FallbackObserver, SwapO
   @Override
   public void withdrawn(String checkpoint) {
     version.register(List.of(), /* overwrite= */ true);
-    LOG.infof("draft %s is withdrawn; decoding is plain", checkpoint);
+    LOG.infof("draft %s is withdrawn; sessions draft by lookup alone", checkpoint);
   }
 
   @Override

@@ -95,8 +95,8 @@ final class StatusPrinter {
       return draft.getDraftVersion();
     }
     return state.first(ServiceRole.TRAINER).isPresent()
-        ? "none yet (plain decoding until a learned one pays)"
-        : "none (plain decoding)";
+        ? "none yet (lookup alone until a learned one pays)"
+        : "none (lookup alone)";
   }
 
   private static List<String> warnings(ClusterState.Service service) throws CallException {
