@@ -8,6 +8,7 @@ import io.vsd.draft.drafting.VerifierPort;
 import io.vsd.engine.price.RoundCosts;
 import io.vsd.proto.speculation.v1.SpeculateRequest;
 import io.vsd.proto.speculation.v1.SpeculateResponse;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +79,7 @@ public final class FailoverVerifiers implements VerifierPort {
     if (seen instanceof Observation.Opened) {
       candidate.sessionOpened();
       endpoint = candidate;
-      costs = candidate.meter().map(SessionCosts::new).orElse(null);
+      costs = new SessionCosts(candidate.meter());
     } else {
       fresh.close();
       stream = null;
@@ -121,8 +122,7 @@ public final class FailoverVerifiers implements VerifierPort {
 
   @Override
   public RoundCosts costs() {
-    var known = costs;
-    return known == null ? RoundCosts.nothing() : known.costs();
+    return Objects.requireNonNull(costs, "no stream is open").costs();
   }
 
   private void ask(VerifierStream open, long round, Proposal proposal) {

@@ -27,8 +27,8 @@ public record VerifierDescription(
     Limits limits,
     RowCosts forward) {
 
-  /** About what small models take on a CPU, of verifiers that did not measure. */
-  private static final RowCosts UNMEASURED =
+  /** About what small models take on a CPU, of verifiers that have not told. */
+  static final RowCosts UNMEASURED =
       new RowCosts(new int[] {1, 4, 8, 16}, new double[] {10, 12, 18, 32});
 
   /**

@@ -21,7 +21,7 @@ final class VerifierEndpoint implements AutoCloseable {
   private final ManagedChannel channel;
   private final AtomicInteger activeSessions = new AtomicInteger();
   private volatile @Nullable VerifierDescription description;
-  private volatile @Nullable VerifierMeter meter;
+  private volatile VerifierMeter meter = new VerifierMeter(VerifierDescription.UNMEASURED);
   private final AtomicBoolean suspect = new AtomicBoolean();
 
   VerifierEndpoint(String address, int maxMessageBytes) {
@@ -44,9 +44,9 @@ final class VerifierEndpoint implements AutoCloseable {
     return Optional.ofNullable(description);
   }
 
-  /** What its rounds cost; empty until it has answered once. */
-  Optional<VerifierMeter> meter() {
-    return Optional.ofNullable(meter);
+  /** What its rounds cost. */
+  VerifierMeter meter() {
+    return meter;
   }
 
   int activeSessions() {
@@ -86,8 +86,7 @@ final class VerifierEndpoint implements AutoCloseable {
               .withDeadlineAfter(DESCRIBE_SECONDS, TimeUnit.SECONDS)
               .describe(DescribeRequest.getDefaultInstance());
       var fresh = VerifierDescription.of(answer);
-      var known = meter;
-      if (known == null || !known.startedWith(fresh.forward())) {
+      if (!meter.startedWith(fresh.forward())) {
         // It was started anew, maybe elsewhere.
         meter = new VerifierMeter(fresh.forward());
       }

@@ -105,12 +105,10 @@ public final class TreeDrafter {
     if (price.hopeless(shape.maxNodes())) {
       return false;
     }
-    if (session.trust().roundsWithout() >= ROUNDS_UNTIL_A_PROBE) {
-      return true;
-    }
     double trust = session.trust().factor();
     Grown tree = grown(session, shape, parameters, nextPosition);
-    return price.nodes(tree.expected(trust), costs.drafting().text()) > 0
+    return (tree.growth().size() > 0 && session.trust().roundsWithout() >= ROUNDS_UNTIL_A_PROBE)
+        || price.nodes(tree.expected(trust), costs.drafting().text()) > 0
         || asksNetwork(session, tree, price, trust);
   }
 

@@ -8,7 +8,10 @@ import io.vsd.engine.draft.ReplayResult;
 import io.vsd.engine.draft.TargetEmbedding;
 import io.vsd.engine.model.DeviceOptions;
 import io.vsd.engine.pacing.Pacer;
+import io.vsd.engine.price.Company;
+import io.vsd.engine.price.DraftCosts;
 import io.vsd.engine.price.RoundCosts;
+import io.vsd.engine.price.RowCosts;
 import io.vsd.engine.tokentree.TreeShape;
 import io.vsd.trainer.promotion.SessionScore;
 import io.vsd.trainer.recording.RecordedSession;
@@ -17,6 +20,10 @@ import java.util.List;
 
 /** Judges with the engine's counterfactual replay, through the same drafting code that serves. */
 public final class EngineDraftJudge implements DraftJudge {
+
+  /** Whole trees, the network below the last committed token alone. */
+  private static final RoundCosts FIRST_DEPTH =
+      new RoundCosts(RowCosts.nothing(), 0, new DraftCosts(0, 0, 1e9), Company.none());
 
   private final TargetEmbedding embedding;
   private final DeviceOptions device;
@@ -45,7 +52,7 @@ public final class EngineDraftJudge implements DraftJudge {
     try (DraftModel model = Backends.draft(draft, embedding, device)) {
       for (RecordedSession session : sessions) {
         ReplayResult result =
-            replay.replay(model, recorded(session), RoundCosts.nothing(), maxTokens, pacer);
+            replay.replay(model, recorded(session), FIRST_DEPTH, maxTokens, pacer);
         scores.add(new SessionScore(result.rounds(), result.committedTokens()));
       }
     }
