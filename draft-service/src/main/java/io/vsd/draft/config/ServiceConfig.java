@@ -80,7 +80,7 @@ public interface ServiceConfig {
     @WithDefault("network,table,lookup")
     Set<ExpertKind> experts();
 
-    /** Size of proposals. */
+    /** Bounds of proposals. */
     Tree tree();
 
     /** What clients may ask for. */

@@ -8,7 +8,7 @@ public enum RoundKind {
   DRAFTED,
   /** Speculation is off for the request or the service, or no tree fits any more. */
   OFF,
-  /** It was asked for ahead while drafting did not pay. */
+  /** It was asked for ahead, because nothing was proposed in the round before, nor would be. */
   RESTING,
   /** No tree was worth its cost. */
   UNPAID,

@@ -57,8 +57,7 @@ public final class SessionDrafter implements Drafter {
     /** The settings for one session, cut to its verifier's limits. */
     public Settings within(int maxNodes, int maxDepth, int sessionTokens) {
       return new Settings(
-          new TreeShape(Math.min(bounds.maxNodes(), maxNodes), bounds.maxDepth(), bounds.topK())
-              .atMost(Math.max(1, maxDepth)),
+          bounds.within(maxNodes, Math.max(1, maxDepth)),
           whole,
           timeoutMs,
           maxFeatureBytes,
@@ -124,7 +123,7 @@ public final class SessionDrafter implements Drafter {
 
   @Override
   public void look(int maxDepth, long position, RoundCosts costs) {
-    var bounds = settings.bounds().atMost(maxDepth);
+    var bounds = settings.bounds().within(Integer.MAX_VALUE, maxDepth);
     if (look == null && mayDraft() && knows(position) && !hopeless(costs)) {
       look =
           device.submit(
@@ -146,7 +145,7 @@ public final class SessionDrafter implements Drafter {
       pace.drafted(0, costs);
       return Proposal.plain(RoundKind.CROWDED);
     }
-    var bounds = settings.bounds().atMost(maxDepth);
+    var bounds = settings.bounds().within(Integer.MAX_VALUE, maxDepth);
     var startedAt = System.nanoTime();
     var future =
         device.submit(

@@ -66,7 +66,7 @@ public final class DraftMetrics implements LoopObserver, FallbackObserver, SwapO
       fallbacks.put(
           reason,
           Counter.builder("vsd.draft.fallback.rounds")
-              .description("Rounds decoded plainly that could have had a proposal")
+              .description("Times that drafting fell back, by reason")
               .tag("reason", reason.label())
               .register(registry));
     }

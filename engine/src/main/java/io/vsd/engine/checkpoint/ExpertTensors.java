@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * tokens} and {@code counts} [continuations]; trust is {@code experts.<case>.gate.<expert>} F32
  * [evidence levels] and {@code experts.<case>.reliability} F32 [13], the case being greedy or
  * sampled, then alone or networked; what asking the network brings is {@code experts.<greedy or
- * sampled>.gain} F32 [12], and was not known to files of the first releases.
+ * sampled>.gain} F32 [12], which files of before lack.
  */
 final class ExpertTensors {
   private static final String PREFIX = "experts.";

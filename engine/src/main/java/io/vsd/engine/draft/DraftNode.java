@@ -1,5 +1,6 @@
 package io.vsd.engine.draft;
 
+import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.expert.ExpertLaw;
 import io.vsd.engine.expert.Mixture;
@@ -38,7 +39,7 @@ final class DraftNode implements NodeText {
    * @param asked which experts are asked
    * @param most children of a node
    */
-  record Drafting(
+  private record Drafting(
       SessionExperts experts, Mixture mixture, NodeNoise noise, Set<ExpertKind> asked, int most) {}
 
   private DraftNode(Drafting drafting, @Nullable DraftNode parent, int token) {
@@ -49,8 +50,27 @@ final class DraftNode implements NodeText {
     this.laws = drafting.experts().after(this, drafting.asked());
   }
 
-  /** The last committed token. */
-  static DraftNode root(Drafting drafting) {
+  /**
+   * The last committed token of a session.
+   *
+   * @param sampling of the request whose text this is
+   * @param nextPosition absolute position of its children
+   * @param asked which experts are asked
+   * @param most children of a node
+   */
+  static DraftNode root(
+      DraftSession session,
+      SamplingParameters sampling,
+      long nextPosition,
+      Set<ExpertKind> asked,
+      int most) {
+    Drafting drafting =
+        new Drafting(
+            session.experts(),
+            session.model().mixture(),
+            NodeNoise.of(sampling, nextPosition),
+            asked,
+            most);
     return new DraftNode(drafting, null, NO_ROW);
   }
 

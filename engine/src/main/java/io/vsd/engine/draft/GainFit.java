@@ -3,7 +3,6 @@ package io.vsd.engine.draft;
 import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.expert.Mixture;
 import io.vsd.engine.expert.NetworkGainFit;
-import io.vsd.engine.expert.NodeNoise;
 import io.vsd.engine.pacing.Pacer;
 import io.vsd.engine.price.TreePrice;
 import io.vsd.engine.tokentree.TreeShape;
@@ -15,7 +14,6 @@ import java.util.List;
  * texts a small tree is grown without the network's law of the node and with it. Not thread safe.
  */
 public final class GainFit {
-  private static final int ROUND = 3;
   private static final int DEPTH = 4;
   private static final TreeShape SMALL = new TreeShape(TreePrice.GAIN_NODES, DEPTH);
 
@@ -33,50 +31,38 @@ public final class GainFit {
    */
   public void add(DraftModel draft, RecordedSession recorded, Pacer pacer)
       throws InterruptedException {
-    int[] tokens = recorded.tokens();
-    try (DraftSession session = draft.openSession(tokens.length)) {
-      for (int next = recorded.firstAnswerPosition() + 1; next < tokens.length; next += ROUND) {
-        long start = System.nanoTime();
-        recorded.commit(session, next - 1);
-        if (session.hasNetwork()) {
-          round(session, recorded, next);
-        }
-        pacer.afterWorkSince(start);
-      }
-    }
+    RecordedRounds.each(
+        draft,
+        recorded,
+        pacer,
+        (session, next) -> {
+          if (session.hasNetwork()) {
+            round(session, recorded, next);
+          }
+        });
   }
 
   private void round(DraftSession session, RecordedSession recorded, int next) {
     DraftNode node =
         DraftNode.root(
-            new DraftNode.Drafting(
-                session.experts(),
-                session.model().mixture(),
-                NodeNoise.of(recorded.sampling(), next),
-                EnumSet.allOf(ExpertKind.class),
-                SMALL.topK()));
+            session, recorded.sampling(), next, EnumSet.allOf(ExpertKind.class), SMALL.topK());
     NetworkGainFit fit = node.noise().matters() ? sampled : greedy;
     try (DraftRows rows = session.startTree()) {
       NetworkRun run = new NetworkRun(session, rows, SMALL.topK());
       for (int depth = 0; ; depth++) {
-        double alone = expected(node);
+        double alone = Grown.of(SMALL, node).whole();
         if (depth == 0) {
           run.begin(node);
         } else {
           run.expand(List.of(node));
         }
-        fit.add(depth == 0, alone, expected(node));
+        fit.add(depth == 0, alone, Grown.of(SMALL, node).whole());
         if (depth + 1 == DEPTH || next + depth == recorded.tokens().length) {
           return;
         }
         node = node.below(recorded.tokens()[next + depth]);
       }
     }
-  }
-
-  private static double expected(DraftNode node) {
-    Grown tree = Grown.of(SMALL, node);
-    return tree.expected(1)[tree.growth().size()];
   }
 
   /** The mixture with what was measured. */

@@ -3,7 +3,6 @@ package io.vsd.engine.draft;
 import io.vsd.engine.expert.DraftTimes;
 import io.vsd.engine.expert.DraftedTree;
 import io.vsd.engine.expert.ExpertKind;
-import io.vsd.engine.expert.NetworkGain;
 import io.vsd.engine.price.TreePrice;
 import io.vsd.engine.tokentree.TokenTree;
 import io.vsd.engine.tokentree.TreeGrowth;
@@ -53,50 +52,49 @@ record Grown(TreeShape shape, TreeGrowth growth, DraftNode root, DraftNode[] nod
     return expected;
   }
 
+  /** Accepted nodes that the tree as a whole can expect. */
+  double whole() {
+    return expected(1)[growth.size()];
+  }
+
   /** Accepted nodes that a small tree gains where the network is asked below the root. */
   double gainAtRoot() {
     double[] expected = expected(1);
-    return gain().first(expected[Math.min(growth.size(), TreePrice.GAIN_NODES)]);
-  }
-
-  /** The same where it is asked below those nodes, as far as they are reached. */
-  double gainBelow(List<DraftNode> frontier) {
-    double sum = 0;
-    for (int i = 0; i < growth.size(); i++) {
-      DraftNode node = parentOf(i).below(growth.token(i));
-      if (frontier.contains(node)) {
-        sum += StrictMath.exp(growth.pathScore(i)) * Math.max(0, gain().deeper(below(node)));
-      }
-    }
-    return sum;
-  }
-
-  private double below(DraftNode node) {
-    int depth = Math.max(1, shape.maxDepth() - node.depth());
-    Grown tree = of(new TreeShape(TreePrice.GAIN_NODES, depth, shape.topK()), node);
-    return tree.expected(1)[tree.growth().size()];
-  }
-
-  private NetworkGain gain() {
-    return root.gain();
+    return root.gain().first(expected[Math.min(growth.size(), TreePrice.GAIN_NODES)]);
   }
 
   /**
-   * Nodes of a level that the network can compute, the best first. All nodes above have what the
-   * network says, so what is not among the best here cannot be in the end.
+   * Nodes that the network may be asked below.
+   *
+   * @param nodes of one level, the best first
+   * @param gain accepted nodes that small trees below them gain by it, as far as they are reached
    */
-  List<DraftNode> frontier(int depth) {
+  record Frontier(List<DraftNode> nodes, double gain) {}
+
+  /**
+   * Nodes of a level that the network can compute. All nodes above have what the network says, so
+   * what is not among the best here cannot be in the end.
+   */
+  Frontier frontier(int depth) {
     List<DraftNode> frontier = new ArrayList<>();
+    double gain = 0;
     // The last node of a full tree leaves no room for a child.
     for (int i = 0; i < Math.min(growth.size(), shape.maxNodes() - 1); i++) {
       if (growth.depth(i) == depth && depth < shape.maxDepth()) {
         DraftNode node = parentOf(i).below(growth.token(i));
         if (node.reachable()) {
           frontier.add(node);
+          gain += StrictMath.exp(growth.pathScore(i)) * Math.max(0, gainBelow(node));
         }
       }
     }
-    return frontier;
+    return new Frontier(frontier, gain);
+  }
+
+  private double gainBelow(DraftNode node) {
+    int depth = Math.max(1, shape.maxDepth() - node.depth());
+    return root.gain()
+        .deeper(of(new TreeShape(TreePrice.GAIN_NODES, depth, shape.topK()), node).whole());
   }
 
   private DraftNode parentOf(int node) {

@@ -4,7 +4,6 @@ import io.vsd.engine.expert.BeliefFit;
 import io.vsd.engine.expert.ExpertKind;
 import io.vsd.engine.expert.Mixture;
 import io.vsd.engine.expert.NodeLaws;
-import io.vsd.engine.expert.NodeNoise;
 import io.vsd.engine.pacing.Pacer;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.Set;
  */
 public final class MixtureFit {
   private static final Set<ExpertKind> ALL = EnumSet.allOf(ExpertKind.class);
-  private static final int ROUND = 3;
   private static final int DEPTH = 4;
   private static final int CHILDREN = 6;
 
@@ -46,26 +44,11 @@ public final class MixtureFit {
    */
   public void add(DraftModel draft, RecordedSession recorded, Pacer pacer)
       throws InterruptedException {
-    int[] tokens = recorded.tokens();
-    try (DraftSession session = draft.openSession(tokens.length)) {
-      for (int next = recorded.firstAnswerPosition() + 1; next < tokens.length; next += ROUND) {
-        long start = System.nanoTime();
-        recorded.commit(session, next - 1);
-        round(session, recorded, next);
-        pacer.afterWorkSince(start);
-      }
-    }
+    RecordedRounds.each(draft, recorded, pacer, (session, next) -> round(session, recorded, next));
   }
 
   private void round(DraftSession session, RecordedSession recorded, int next) {
-    DraftNode node =
-        DraftNode.root(
-            new DraftNode.Drafting(
-                session.experts(),
-                session.model().mixture(),
-                NodeNoise.of(recorded.sampling(), next),
-                ALL,
-                CHILDREN));
+    DraftNode node = DraftNode.root(session, recorded.sampling(), next, ALL, CHILDREN);
     boolean noisy = node.noise().matters();
     int token = recorded.tokens()[next];
     (noisy ? sampledAlone : greedyAlone).add(node.laws().alone(), node.noise(), token);

@@ -4,12 +4,10 @@ import io.vsd.engine.decoding.SamplingParameters;
 import io.vsd.engine.expert.DraftTimes;
 import io.vsd.engine.expert.DraftedTree;
 import io.vsd.engine.expert.ExpertKind;
-import io.vsd.engine.expert.NodeNoise;
 import io.vsd.engine.price.RoundCosts;
 import io.vsd.engine.price.TreePrice;
 import io.vsd.engine.tokentree.TreeShape;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -70,10 +68,10 @@ public final class TreeDrafter {
         network = System.nanoTime() - start - text;
         millis = costs.drafting().of(true, depths);
         tree = tree.again();
-        List<DraftNode> frontier = tree.frontier(1);
-        while (!frontier.isEmpty()
-            && price.depthPays(tree.expected(trust), trust * tree.gainBelow(frontier), millis)) {
-          run.expand(frontier);
+        Grown.Frontier frontier = tree.frontier(1);
+        while (!frontier.nodes().isEmpty()
+            && price.depthPays(tree.expected(trust), trust * frontier.gain(), millis)) {
+          run.expand(frontier.nodes());
           depths++;
           millis = costs.drafting().of(true, depths);
           tree = tree.again();
@@ -122,13 +120,6 @@ public final class TreeDrafter {
   private Grown grown(
       DraftSession session, TreeShape shape, SamplingParameters parameters, long nextPosition) {
     return Grown.of(
-        shape,
-        DraftNode.root(
-            new DraftNode.Drafting(
-                session.experts(),
-                session.model().mixture(),
-                NodeNoise.of(parameters, nextPosition),
-                experts,
-                shape.topK())));
+        shape, DraftNode.root(session, parameters, nextPosition, experts, shape.topK()));
   }
 }

@@ -24,8 +24,8 @@ public record TreeShape(int maxNodes, int maxDepth, int topK) {
     this(maxNodes, maxDepth, CHILDREN);
   }
 
-  /** The same with trees of at most that depth. */
-  public TreeShape atMost(int depth) {
-    return new TreeShape(maxNodes, Math.min(maxDepth, depth), topK);
+  /** The same cut to further bounds. */
+  public TreeShape within(int nodes, int depth) {
+    return new TreeShape(Math.min(maxNodes, nodes), Math.min(maxDepth, depth), topK);
   }
 }

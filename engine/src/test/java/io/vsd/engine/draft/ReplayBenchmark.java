@@ -27,7 +27,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -48,6 +50,12 @@ public final class ReplayBenchmark {
 
   private static final DraftCosts DRAFTING = new DraftCosts(0.2, 2.5, 1.5);
 
+  /** For comparison on any machine: two cores with AVX-512, and a device where rows are free. */
+  private static final RowCosts WIDE_CPU =
+      new RowCosts(new int[] {1, 4, 8, 16}, new double[] {10.5, 12.5, 18.5, 34});
+
+  private static final RowCosts FLAT = new RowCosts(new int[] {1}, new double[] {8});
+
   private static final List<Set<ExpertKind>> EXPERTS =
       List.of(
           EnumSet.of(ExpertKind.NETWORK),
@@ -60,8 +68,8 @@ public final class ReplayBenchmark {
 
   /**
    * Prints, for each draft and experts, realised and expected tokens a round by the nodes of a tree
-   * that costs nothing; and of trees by their price, the target's part of it measured here, also
-   * how much faster than plain decoding they would be.
+   * that costs nothing; and of trees by their price, the target's part of it measured here or
+   * fixed, also how much faster than plain decoding they would be.
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     double temperature = Double.parseDouble(args[3]);
@@ -74,7 +82,10 @@ public final class ReplayBenchmark {
               Integer.parseInt(args[2]),
               temperature);
       TargetEmbedding embedding = TargetEmbedding.of(directory);
-      RoundCosts priced = new RoundCosts(forward, BETWEEN, DRAFTING, Company.none());
+      Map<String, RowCosts> curves = new LinkedHashMap<>();
+      curves.put("as measured here", forward);
+      curves.put("on two cores with AVX-512", WIDE_CPU);
+      curves.put("where rows are free", FLAT);
       for (int i = 4; i < args.length; i++) {
         DraftCheckpoint checkpoint = DraftCheckpoint.read(Path.of(args[i]));
         try (DraftModel draft = Backends.draft(checkpoint, embedding, CPU)) {
@@ -86,12 +97,17 @@ public final class ReplayBenchmark {
                       draft, sessions, experts, new TreeShape(nodes, 7, 6), RoundCosts.nothing());
               System.out.printf("%s nodes %d: %s%n", what, nodes, tokens(result));
             }
-            ReplayResult result = replay(draft, sessions, experts, BOUNDS, priced);
-            System.out.printf(
-                "%s by price: %s, %.3f times plain decoding%n",
-                what,
-                tokens(result),
-                result.committedTokens() * priced.plain() / result.milliseconds());
+            for (Map.Entry<String, RowCosts> curve : curves.entrySet()) {
+              RoundCosts priced =
+                  new RoundCosts(curve.getValue(), BETWEEN, DRAFTING, Company.none());
+              ReplayResult result = replay(draft, sessions, experts, BOUNDS, priced);
+              System.out.printf(
+                  "%s by price, %s: %s, %.3f times plain decoding%n",
+                  what,
+                  curve.getKey(),
+                  tokens(result),
+                  result.committedTokens() * priced.plain() / result.milliseconds());
+            }
           }
         }
       }

@@ -49,6 +49,9 @@ class RealModelST {
         ClusterStand.startWithEagerTrainer(
             plan("state")
                 .withVerifiers(2)
+                // Guesses are wanted wherever there are any; the other cluster has its trees
+                // priced.
+                .with(ServiceRole.DRAFT, "vsd.draft.tree.whole", "true")
                 .with(ServiceRole.TRAINER, "vsd.trainer.initial-checkpoint", initial.toString()));
     List<GenerateRequest.Builder> requests = new ArrayList<>();
     for (Conversation prompt : prompts.subList(0, 2)) {
@@ -64,7 +67,7 @@ class RealModelST {
 
   @Test
   void sameTokensWithAndWithoutTheBundledDraftAndSomeOfItsGuessesAreRight() throws Exception {
-    assertThat(scenario.speculationOnAndOff()).as("accepted drafted tokens").isPositive();
+    assertThat(scenario.speculationOnAndOff()).as("accepted drafted tokens").isGreaterThan(10);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.vsd.local.bench.decode;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vsd.local.bench.OtherLoad;
+import io.vsd.local.client.AllAtOnce;
 import io.vsd.local.client.CallException;
 import io.vsd.local.client.GenerationClient;
 import io.vsd.local.generate.Conversation;
@@ -14,10 +15,7 @@ import io.vsd.proto.speculation.v1.SamplingParameters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 
 /**
  * Measures pairs on a cluster. Of each group of prompts the plain replies come first in one group
@@ -47,7 +45,7 @@ public final class DecodeBench {
   public ObjectNode run(List<Conversation> candidates, Terminal terminal)
       throws CallException, IOException, InterruptedException {
     DecodeReport report = new DecodeReport(client.status().getModelName(), settings, load);
-    List<Conversation> prompts = Prompts.evenly(candidates, settings.prompts());
+    List<Conversation> prompts = PromptChoice.evenly(candidates, settings.prompts());
     for (int sessions : settings.sessions()) {
       for (double temperature : settings.temperatures()) {
         Condition condition = new Condition(sessions, temperature);
@@ -61,7 +59,7 @@ public final class DecodeBench {
 
   private List<DecodePair> pairs(Condition condition, List<Conversation> prompts, Terminal terminal)
       throws CallException, IOException, InterruptedException {
-    List<List<Conversation>> groups = Prompts.groups(prompts, condition.sessions());
+    List<List<Conversation>> groups = PromptChoice.groups(prompts, condition.sessions());
     for (int i = 0; i < WARM_UPS; i++) {
       pair(condition, groups.get(i % groups.size()), i);
     }
@@ -117,29 +115,14 @@ public final class DecodeBench {
             SpeculationMode.SPECULATION_MODE_ON,
             Consent.CONSENT_OFF);
     GenerationSettings chosen = asked.speculating(on);
-    ExecutorService threads = Executors.newFixedThreadPool(group.size());
-    try {
-      List<Future<DecodedReply>> futures = new ArrayList<>();
-      for (Conversation prompt : group) {
-        futures.add(
-            threads.submit(
-                () ->
-                    DecodedReply.of(
-                        client.generate(
-                            chosen.request(prompt.opening(), prompt.domain()), _ -> {}))));
-      }
-      List<DecodedReply> replies = new ArrayList<>();
-      for (Future<DecodedReply> future : futures) {
-        replies.add(future.get());
-      }
-      return replies;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof CallException failed) {
-        throw failed;
-      }
-      throw new IllegalStateException("a request failed", e.getCause());
-    } finally {
-      threads.shutdownNow();
-    }
+    return AllAtOnce.of(
+        group.stream()
+            .<Callable<DecodedReply>>map(
+                prompt ->
+                    () ->
+                        DecodedReply.of(
+                            client.generate(
+                                chosen.request(prompt.opening(), prompt.domain()), _ -> {})))
+            .toList());
   }
 }

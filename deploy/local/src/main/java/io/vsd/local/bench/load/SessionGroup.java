@@ -1,5 +1,6 @@
 package io.vsd.local.bench.load;
 
+import io.vsd.local.client.AllAtOnce;
 import io.vsd.local.client.CallException;
 import io.vsd.local.client.GenerationClient;
 import io.vsd.local.client.Reply;
@@ -8,10 +9,7 @@ import io.vsd.local.generate.GenerationSettings;
 import io.vsd.proto.speculation.v1.Consent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 
 /** Asks for plain greedy replies, all at once, and takes their tokens' times. */
 record SessionGroup(GenerationClient client, int tokens) {
@@ -19,28 +17,12 @@ record SessionGroup(GenerationClient client, int tokens) {
 
   /** One reply to each of these. */
   SessionsSeen serve(List<Conversation> prompts) throws CallException, InterruptedException {
-    ExecutorService threads = Executors.newFixedThreadPool(prompts.size());
-    try {
-      List<Future<Timed>> asked = new ArrayList<>();
-      for (Conversation prompt : prompts) {
-        asked.add(threads.submit(() -> reply(prompt)));
-      }
-      List<Timed> replies = new ArrayList<>();
-      for (Future<Timed> future : asked) {
-        replies.add(future.get());
-      }
-      long rounds = replies.stream().mapToLong(Timed::rounds).sum();
-      long nanos = replies.stream().mapToLong(Timed::bookkeepingNanos).sum();
-      return new SessionsSeen(
-          replies.stream().map(Timed::times).toList(), nanos / 1e6 / Math.max(1, rounds));
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof CallException failed) {
-        throw failed;
-      }
-      throw new IllegalStateException("a request failed", e.getCause());
-    } finally {
-      threads.shutdownNow();
-    }
+    List<Timed> replies =
+        AllAtOnce.of(prompts.stream().<Callable<Timed>>map(prompt -> () -> reply(prompt)).toList());
+    long rounds = replies.stream().mapToLong(Timed::rounds).sum();
+    long nanos = replies.stream().mapToLong(Timed::bookkeepingNanos).sum();
+    return new SessionsSeen(
+        replies.stream().map(Timed::times).toList(), nanos / 1e6 / Math.max(1, rounds));
   }
 
   private Timed reply(Conversation prompt) throws CallException {

@@ -81,12 +81,12 @@ class DecodeFiguresTest {
                         List.of(Conversation.message("user", "hello")),
                         List.of()))
             .toList();
-    List<Conversation> few = Prompts.evenly(all, 6);
+    List<Conversation> few = PromptChoice.evenly(all, 6);
     assertThat(few.stream().map(Conversation::id))
         .containsExactly("p0", "p2", "p4", "p6", "p8", "p10");
-    assertThat(Prompts.evenly(all, 99)).isEqualTo(all);
+    assertThat(PromptChoice.evenly(all, 99)).isEqualTo(all);
     assertThat(
-            Prompts.groups(few, 2).stream()
+            PromptChoice.groups(few, 2).stream()
                 .map(g -> g.stream().map(Conversation::id).collect(Collectors.joining(" "))))
         .containsExactly("p0 p2", "p4 p0", "p6 p8", "p10 p6");
   }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Which prompts are asked, and which of them at once. */
-final class Prompts {
-  private Prompts() {}
+final class PromptChoice {
+  private PromptChoice() {}
 
   /** So many of them, evenly over the file, which is sorted by category. */
   static List<Conversation> evenly(List<Conversation> all, int most) {
